@@ -1,0 +1,2 @@
+//! The folkmoot binary.
+fn main() {}
