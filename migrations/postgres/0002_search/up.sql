@@ -1,0 +1,13 @@
+-- Full text over communities, threads, replies and people. The two databases differ here by nature.
+-- `doc_id` is the post's or actor's id.
+CREATE TABLE search_docs (
+    doc_id BIGINT PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    community_id BIGINT,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    tokens TSVECTOR NOT NULL GENERATED ALWAYS AS (
+        setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', body), 'B')
+    ) STORED
+);
+CREATE INDEX search_docs_tokens ON search_docs USING GIN (tokens);
