@@ -1,0 +1,3 @@
+//! The read side: one file a page, `load(conn, viewer, params)` into a struct of [`view`].
+
+pub mod view;

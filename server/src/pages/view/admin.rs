@@ -1,0 +1,89 @@
+//! Pages for the host's staff.
+
+use serde::Serialize;
+
+use super::{Form, Pager, PersonView, Tab, WhenView};
+
+/// `/admin`: `admin/settings.html`. Fields `name`, `purpose`, `accent`, file `logo`, `registration`, `about`, `terms`, `contact`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AdminSettingsPage {
+    pub tabs: Vec<Tab>,
+    pub form: Form,
+    pub logo: String,
+}
+
+/// `/admin/approvals`: `admin/approvals.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AdminApprovalsPage {
+    pub tabs: Vec<Tab>,
+    pub items: Vec<ApprovalRow>,
+    pub pager: Pager,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ApprovalRow {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub about: String,
+    pub when: WhenView,
+    pub confirmed: bool,
+}
+
+/// `/admin/servers`: `admin/servers.html`. Blocking: fields `host`, `reason`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AdminServersPage {
+    pub tabs: Vec<Tab>,
+    pub query: String,
+    pub items: Vec<ServerRow>,
+    pub pager: Pager,
+    pub form: Form,
+    /// Deliveries waiting in all.
+    pub waiting: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ServerRow {
+    pub host: String,
+    /// "Lemmy 0.19.5", or empty.
+    pub software: String,
+    pub people: u64,
+    /// Deliveries waiting.
+    pub waiting: u64,
+    pub failures: u64,
+    /// "ok", "resting" (circuit open), "dormant" or "blocked".
+    pub state: String,
+    /// Last sentence of the last failure, or empty.
+    pub problem: String,
+    pub next_try: Option<WhenView>,
+    pub heard: Option<WhenView>,
+    pub reason: String,
+}
+
+/// `/admin/reports`: `admin/reports.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AdminReportsPage {
+    pub tabs: Vec<Tab>,
+    pub items: Vec<ReportRow>,
+    pub pager: Pager,
+    /// Whether settled ones are shown.
+    pub settled: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ReportRow {
+    pub id: String,
+    pub when: WhenView,
+    /// Who reported; none when their server does not say.
+    pub reporter: Option<PersonView>,
+    /// Who wrote it.
+    pub author: PersonView,
+    pub post_url: String,
+    /// Plain text of what was reported.
+    pub excerpt: String,
+    pub reason: String,
+    pub community: String,
+    pub community_url: String,
+    /// Settled: by whom and how; empty while open.
+    pub outcome: String,
+}

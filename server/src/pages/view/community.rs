@@ -1,0 +1,159 @@
+//! Communities on pages.
+
+use serde::Serialize;
+
+use super::{Form, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
+
+/// A community in a list.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CommunityCard {
+    pub id: String,
+    pub name: String,
+    pub title: String,
+    /// `@gardens@talk.example`.
+    pub handle: String,
+    /// `/c/gardens` or `/c/gardens@other.example`.
+    pub url: String,
+    pub host: String,
+    /// Whether it lives here.
+    pub local: bool,
+    /// One or two lines of plain text.
+    pub summary: String,
+    /// Picture address or empty.
+    pub icon: String,
+    pub initial: String,
+    pub tint: u8,
+    pub members: u64,
+    pub threads: u64,
+    pub active: Option<WhenView>,
+    /// The viewer is a member.
+    pub joined: bool,
+    /// "open", "members", "stewards": who may start threads. "closed" when nobody may.
+    pub posting: String,
+}
+
+impl CommunityCard {
+    pub fn new(id: impl Into<String>, name: &str, title: &str, host: &str, local: bool) -> Self {
+        let title = if title.trim().is_empty() { name } else { title };
+        let handle = format!("@{name}@{host}");
+        Self {
+            id: id.into(),
+            name: name.to_owned(),
+            title: title.to_owned(),
+            host: host.to_owned(),
+            url: if local { format!("/c/{name}") } else { format!("/c/{name}@{host}") },
+            initial: initial(title),
+            tint: tint(&handle),
+            handle,
+            local,
+            ..Self::default()
+        }
+    }
+}
+
+/// `/communities`: `communities.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CommunitiesPage {
+    /// What is searched for, or empty.
+    pub query: String,
+    /// Tabs: all, here, elsewhere, mine.
+    pub tabs: Vec<Tab>,
+    pub items: Vec<CommunityCard>,
+    pub pager: Pager,
+    pub can_found: bool,
+}
+
+/// How many members live on one server.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct HomeShare {
+    /// Host, or empty for "other servers".
+    pub host: String,
+    pub here: bool,
+    pub members: u64,
+    /// 0 to 100, rounded, for the bar. At least 1 when anyone lives there.
+    pub percent: u8,
+}
+
+/// `/c/{name}`: `community.html`. The new-thread form posts to `{community.url}/threads` (`title`, `body`, `link`, `language`, file `image`, `image_alt`).
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CommunityPage {
+    pub community: CommunityCard,
+    /// What it is about, safe HTML.
+    pub about_html: String,
+    /// Its rules, safe HTML.
+    pub charter_html: String,
+    pub stewards: Vec<PersonView>,
+    /// Members split by home server, largest first; the rest in one entry with an empty host.
+    pub homes: Vec<HomeShare>,
+    pub since: Option<WhenView>,
+    /// Its page on its own server, empty when it lives here.
+    pub home_url: String,
+    /// Tabs: hot, new, top, unanswered.
+    pub tabs: Vec<Tab>,
+    pub rows: Vec<ThreadRow>,
+    pub pager: Pager,
+    pub membership: Membership,
+    /// Older threads are being brought here (remote communities, first contact).
+    pub backfill: Option<Backfill>,
+    /// The viewer may start a thread (signed in, allowed, open).
+    pub can_post: bool,
+    /// i18n key or sentence that says why not; empty when they may, or when nobody is signed in.
+    pub cannot_post_reason: String,
+    /// The viewer may change title, charter and posting.
+    pub can_edit: bool,
+    /// Show the form open (`?new=1`, or after an error).
+    pub form_open: bool,
+    pub form: Form,
+    pub feed_url: String,
+    /// Where the modlog of this community is.
+    pub modlog_url: String,
+    /// Closed by the host: the public reason, else empty.
+    pub closed_reason: String,
+}
+
+/// The viewer's standing in a community.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Membership {
+    /// "visitor" (nobody signed in), "none", "pending", "member", "steward" or "banned".
+    pub state: String,
+    /// Where a visitor goes to join from their own server: `/interact?uri=...`.
+    pub interact_url: String,
+    /// Until when a ban lasts, in words; empty when it has no end.
+    pub until: String,
+}
+
+/// Progress of bringing older threads here.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Backfill {
+    pub done: u64,
+    pub total: u64,
+    pub percent: u8,
+}
+
+/// `/communities/new`: `community_new.html`. Fields `title`, `name`, `summary`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CommunityNewPage {
+    pub form: Form,
+    /// Host, to show the address the community will have.
+    pub host: String,
+}
+
+/// `/c/{name}/edit`: `community_edit.html`. Fields `title`, `about`, `charter`, `posting`, file `icon`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CommunityEditPage {
+    pub community: CommunityCard,
+    pub form: Form,
+    pub stewards: Vec<PersonView>,
+    pub banned: Vec<BannedRow>,
+    /// Adding a steward: field `handle`.
+    pub steward_form: Form,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct BannedRow {
+    pub person: PersonView,
+    pub reason: String,
+    pub until: Option<WhenView>,
+    /// Page where the ban can be lifted.
+    pub url: String,
+}

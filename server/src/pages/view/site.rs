@@ -1,0 +1,186 @@
+//! Pages about the whole house.
+
+use serde::Serialize;
+
+use super::{CommunityCard, Form, Pager, PersonView, PostView, Tab, ThreadRow, WhenView};
+
+/// `/setup?token=`: `setup.html`. Fields `org`, `purpose`, `accent`, file `logo`, `name`, `email`, `password`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct SetupPage {
+    pub token: String,
+    pub form: Form,
+    pub host: String,
+}
+
+/// `/`: `home.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct HomePage {
+    /// What this house is, safe HTML; may be empty.
+    pub welcome_html: String,
+    pub communities: Vec<CommunityCard>,
+    /// More communities than shown.
+    pub more_communities: bool,
+    /// Tabs: for signed-in members "mine" and "all"; else empty.
+    pub tabs: Vec<Tab>,
+    pub rows: Vec<ThreadRow>,
+    pub pager: Pager,
+    /// Everybody taking part, wherever they live.
+    pub people: u64,
+    /// Servers they come from.
+    pub servers: u64,
+    pub threads: u64,
+    pub can_found: bool,
+    pub feed_url: String,
+}
+
+/// `/search?q=`: `search.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct SearchPage {
+    pub query: String,
+    /// Tabs: all, communities, threads, people. Empty without a query.
+    pub tabs: Vec<Tab>,
+    pub communities: Vec<CommunityCard>,
+    pub people: Vec<PersonView>,
+    pub rows: Vec<ThreadRow>,
+    pub replies: Vec<PostView>,
+    pub pager: Pager,
+    /// The query is an address; "" (is none), "found", "signin" (only members may fetch), "missing", "unreachable", "refused".
+    pub resolve: String,
+    /// Where a found address is shown.
+    pub resolved_url: String,
+    pub resolved_title: String,
+}
+
+/// Any refusal: `error.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ErrorPage {
+    pub status: u16,
+    /// Safe text as an i18n key or sentence; empty for the status's own words.
+    pub text: String,
+    /// Number of the log line, so that an operator can find it; empty when there is none.
+    pub reference: String,
+    /// Seconds until it is worth trying again, 0 when unknown.
+    pub retry_after: u64,
+    /// What the person wrote, so that nothing is lost; empty when nothing was.
+    pub kept: String,
+}
+
+/// `/about`: `about.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AboutPage {
+    pub about_html: String,
+    pub staff: Vec<PersonView>,
+    pub contact: String,
+    pub members: u64,
+    pub communities: u64,
+    pub version: String,
+    pub source_url: String,
+    pub since: Option<WhenView>,
+    /// Servers that this one does not talk to, with the public reason.
+    pub blocked: Vec<(String, String)>,
+}
+
+/// `/terms`: `terms.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct TermsPage {
+    /// Safe HTML from the settings; empty when the host has not written any.
+    pub terms_html: String,
+}
+
+/// `/powers`: `powers.html`: what the host can and cannot do.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct PowersPage {
+    pub stewards_note: bool,
+    /// Acts of power in the last 30 days.
+    pub acts: u64,
+}
+
+/// `/modlog`: `modlog.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ModlogPage {
+    /// Title of the community whose log this is, or empty for all.
+    pub community_title: String,
+    pub community_url: String,
+    pub items: Vec<ModlogRow>,
+    pub pager: Pager,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ModlogRow {
+    pub when: WhenView,
+    /// Token of the act: remove, restore, lock, unlock, pin, unpin, ban, unban, add_steward, remove_steward, close, reopen,
+    /// edit_community, block_host, unblock_host, approve, refuse. Message `act-{act}`.
+    pub act: String,
+    /// Who did it; none when a server did.
+    pub actor: Option<PersonView>,
+    /// Host of the actor's power: "steward", "staff" or a remote host name.
+    pub power: String,
+    /// What it was done to.
+    pub target: String,
+    pub target_url: String,
+    pub community: String,
+    pub community_url: String,
+    pub reason: String,
+}
+
+/// `/api`: `api.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ApiPage {
+    pub base: String,
+    pub groups: Vec<ApiGroup>,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ApiGroup {
+    pub title: String,
+    pub calls: Vec<ApiCall>,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ApiCall {
+    /// GET, POST, ...
+    pub method: String,
+    pub path: String,
+    pub summary: String,
+    /// Needs a token.
+    pub token: bool,
+    /// Example body as JSON text, or empty.
+    pub body: String,
+    /// Example answer as JSON text, or empty.
+    pub answer: String,
+}
+
+/// `/preview` for scripts: `fragments/preview.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct PreviewFragment {
+    pub body_html: String,
+}
+
+/// `/styleguide` (development): `styleguide.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct StyleguidePage {
+    pub people: Vec<PersonView>,
+    pub cards: Vec<CommunityCard>,
+    pub rows: Vec<ThreadRow>,
+    pub posts: Vec<PostView>,
+    pub when: WhenView,
+    pub form: Form,
+    pub pager: Pager,
+    pub kinds: Vec<String>,
+}
+
+/// A mail, as `mail/{name}.txt` and `mail/{name}.html` (confirm, reset, notification, approved). Subject: message `mail-{name}-subject`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct MailView {
+    pub brand_name: String,
+    pub accent: String,
+    /// Who it is for.
+    pub display: String,
+    /// The link that the mail is about.
+    pub url: String,
+    /// notification: what happened, and the text.
+    pub headline: String,
+    pub excerpt: String,
+    /// Where mail can be switched off; empty for mails that were asked for.
+    pub stop_url: String,
+}
