@@ -1,0 +1,65 @@
+//! The JSON-LD contexts that we write. Nobody is asked to resolve them, and we resolve none.
+
+use serde_json::{Map, Value, json};
+
+use crate::vocabulary::{ACTIVITY_STREAMS, SECURITY};
+
+/// For actors and contributions: every term of ours that is not in ActivityStreams itself.
+fn document_context() -> Value {
+    json!([ACTIVITY_STREAMS, SECURITY, {
+        "lemmy": "https://join-lemmy.org/ns#",
+        "toot": "http://joinmastodon.org/ns#",
+        "sensitive": "as:sensitive",
+        "Hashtag": "as:Hashtag",
+        "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+        "postingRestrictedToMods": "lemmy:postingRestrictedToMods",
+        "language": "lemmy:language",
+        "identifier": "lemmy:identifier",
+        "locked": "lemmy:locked",
+        "discoverable": "toot:discoverable",
+        "indexable": "toot:indexable",
+        "votersCount": "toot:votersCount",
+        "featured": {"@id": "toot:featured", "@type": "@id"},
+        "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
+        "movedTo": {"@id": "as:movedTo", "@type": "@id"},
+        "implements": {"@id": "https://w3id.org/fep/844e#implements", "@type": "@id"}
+    }])
+}
+
+/// For activities: the dialect's verbs, and what the objects inside them use.
+pub fn activity_context() -> Value {
+    json!([ACTIVITY_STREAMS, SECURITY, {
+        "lemmy": "https://join-lemmy.org/ns#",
+        "toot": "http://joinmastodon.org/ns#",
+        "pyfedi": "https://join.piefed.social/ns#",
+        "sensitive": "as:sensitive",
+        "Hashtag": "as:Hashtag",
+        "language": "lemmy:language",
+        "identifier": "lemmy:identifier",
+        "locked": "lemmy:locked",
+        "votersCount": "toot:votersCount",
+        "Lock": "lemmy:Lock",
+        "removeData": "lemmy:removeData",
+        "ChooseAnswer": "pyfedi:ChooseAnswer",
+        "postingRestrictedToMods": "lemmy:postingRestrictedToMods",
+        "discoverable": "toot:discoverable",
+        "indexable": "toot:indexable"
+    }])
+}
+
+/// Puts the context in front of a document that has none.
+pub fn with_context(document: Value) -> Value {
+    headed(document_context(), document)
+}
+
+pub(crate) fn headed(context: Value, document: Value) -> Value {
+    match document {
+        Value::Object(map) if !map.contains_key("@context") => {
+            let mut whole = Map::with_capacity(map.len() + 1);
+            whole.insert("@context".to_owned(), context);
+            whole.extend(map);
+            Value::Object(whole)
+        }
+        other => other,
+    }
+}
