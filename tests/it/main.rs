@@ -1,1 +1,3 @@
-fn main(){}
+//! The stories, as one test binary: one module for each part of the product, beside what they stand on.
+
+mod support;
