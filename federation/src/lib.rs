@@ -4,14 +4,18 @@
 //! judges what comes in (`inbox`), fetches what is elsewhere (`fetch`, `discovery`) and sends what
 //! the server queued (`delivery`). Everything on the network goes through `client`.
 
+pub mod activities;
 mod bounded;
 pub mod client;
+pub mod compose;
 mod config;
+mod confirm;
 mod delivery;
 mod discovery;
 mod error;
 mod fetch;
 pub mod host;
+pub mod http;
 mod inbox;
 pub mod objects;
 pub mod protocol;
