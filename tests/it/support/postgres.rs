@@ -37,7 +37,10 @@ impl TestDatabase {
     fn create_now(server: Url, migrate: impl FnOnce(&str) -> Result<()>) -> Result<Self> {
         let mut connection = PgConnection::establish(server.as_str())?;
         let template = template(&mut connection, &server, migrate)?;
-        let name = format!("it_{:016x}", RandomState::new().hash_one(std::process::id()));
+        let name = format!(
+            "it_{:016x}",
+            RandomState::new().hash_one(std::process::id())
+        );
         connection.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
         Ok(Self { server, name })
     }
