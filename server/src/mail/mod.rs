@@ -207,7 +207,10 @@ fn dkim_config(config: &config::Mail, from: &Mailbox, key: DkimSigningKey) -> Dk
 /// Nothing where the name is no header's name. The value loses its line breaks, which would
 /// otherwise start a header of somebody else's making.
 fn header(name: &str, value: &str) -> Option<HeaderValue> {
-    let name = HeaderName::new_from_ascii(name.to_owned()).ok()?;
+    let named = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let name = named
+        .then(|| HeaderName::new_from_ascii(name.to_owned()).ok())
+        .flatten()?;
     Some(HeaderValue::new(name, one_line(value)))
 }
 
