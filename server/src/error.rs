@@ -14,6 +14,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 type Text = Cow<'static, str>;
 
+/// What a broken unique constraint is told as; the write path knows a lost race by it.
+pub(crate) const EXISTS: &str = "This exists already.";
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The noun that is missing, or that this viewer may not know of.
@@ -302,7 +305,7 @@ impl From<DieselError> for Error {
         match error {
             DieselError::NotFound => Self::NotFound("record"),
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Self::Conflict("This exists already.")
+                Self::Conflict(EXISTS)
             }
             DieselError::DatabaseError(
                 DatabaseErrorKind::ClosedConnection

@@ -3,18 +3,19 @@
 //! `main.rs` and the tests start instances through [`start`]; several can live in one process.
 
 pub mod clock;
-pub mod config;
+//pub mod config;
 pub mod domain;
 pub mod error;
-pub mod i18n;
+//pub mod i18n;
 pub mod id;
-pub mod limits;
-pub mod mail;
-pub mod media;
-pub mod pages;
-pub mod render;
+pub mod kinds;
+//pub mod limits;
+//pub mod mail;
+//pub mod media;
+//pub mod pages;
+//pub mod render;
 pub mod store;
 pub mod urls;
-pub mod web;
+//pub mod web;
 
 pub use error::{Error, Result};

@@ -1,0 +1,186 @@
+//! Who may see and do what. Pages, API, ActivityPub, feeds, search, counts and mail all ask here.
+
+use crate::domain::origin::Origin;
+use crate::store::accounts::{Account, AccountState, Role};
+use crate::store::actors::{self, Actor};
+use crate::store::communities::{self, Community, CommunityState};
+use crate::store::conn::{Conn, Tx};
+use crate::store::hosts;
+use crate::store::moderation::ActingAs;
+use crate::store::notifications;
+use crate::store::posts::{self, Post};
+use crate::{Error, Result};
+
+/// A person with an account here, signed in by session or token.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub actor: Actor,
+    pub account: Account,
+}
+
+impl Person {
+    pub fn id(&self) -> i64 {
+        self.actor.id
+    }
+
+    pub fn has(&self, role: Role) -> bool {
+        self.account.role >= role && self.is_active()
+    }
+
+    /// May act: confirmed, approved, not suspended.
+    pub fn is_active(&self) -> bool {
+        self.account.state == AccountState::Active && self.actor.is_active()
+    }
+}
+
+/// Who looks.
+#[derive(Debug, Clone, Default)]
+pub enum Viewer {
+    #[default]
+    Visitor,
+    Person(Box<Person>),
+    /// Another server, reading with a signature.
+    Server { host: String },
+}
+
+impl Viewer {
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Visitor | Self::Server { .. } => None,
+        }
+    }
+
+    pub fn id(&self) -> Option<i64> {
+        self.person().map(Person::id)
+    }
+
+    pub fn is_staff(&self) -> bool {
+        self.person().is_some_and(|p| p.has(Role::Moderator))
+    }
+}
+
+/// Whether a community has pages at all for this viewer.
+pub fn sees_community(actor: &Actor, viewer: &Viewer) -> bool {
+    actor.deleted_at.is_none() && (actor.suspended_at.is_none() || viewer.is_staff())
+}
+
+/// What a viewer may know of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// All of it.
+    Full,
+    /// That something was there, and whether its author or a steward took it away.
+    Stump,
+    /// Nothing: it might as well not exist.
+    Hidden,
+}
+
+/// The one visibility rule for posts. The community and author are those of the post.
+pub fn sight(post: &Post, author: &Actor, community: Option<&Actor>, viewer: &Viewer) -> Sight {
+    if community.is_some_and(|c| !sees_community(c, viewer)) {
+        return Sight::Hidden;
+    }
+    if post.deleted_at.is_some() {
+        return Sight::Stump;
+    }
+    let taken_away = post.removed_at.is_some() || author.suspended_at.is_some();
+    if taken_away && !viewer.is_staff() && viewer.id() != Some(post.author_id) {
+        return Sight::Stump;
+    }
+    Sight::Full
+}
+
+/// A post that the viewer may read in full, with its author and community.
+pub fn post(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<(Post, Actor, Option<Actor>)> {
+    let (post, author, community) = post_or_stump(conn, viewer, id)?;
+    match sight(&post, &author, community.as_ref(), viewer) {
+        Sight::Full => Ok((post, author, community)),
+        Sight::Stump => Err(Error::Gone),
+        Sight::Hidden => Err(Error::NotFound("post")),
+    }
+}
+
+/// A post that the viewer may at least know of.
+pub fn post_or_stump(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<(Post, Actor, Option<Actor>)> {
+    let post = posts::by_id(conn, id)?.ok_or(Error::NotFound("post"))?;
+    let author = actors::by_id(conn, post.author_id)?;
+    let community = post.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
+    match sight(&post, &author, community.as_ref(), viewer) {
+        Sight::Hidden => Err(Error::NotFound("post")),
+        Sight::Full | Sight::Stump => Ok((post, author, community)),
+    }
+}
+
+/// A community that the viewer may see, by `name` or `name@host`.
+pub fn community(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Result<(Community, Actor)> {
+    let actor = actors::by_handle(conn, handle)?.ok_or(Error::NotFound("community"))?;
+    let community = communities::find(conn, actor.id)?.ok_or(Error::NotFound("community"))?;
+    if actor.deleted_at.is_some() {
+        return Err(Error::Gone);
+    }
+    if !sees_community(&actor, viewer) {
+        return Err(Error::NotFound("community"));
+    }
+    Ok((community, actor))
+}
+
+/// Fails unless the one behind an action may act at all.
+pub fn may_act(origin: &Origin) -> Result<()> {
+    let active = match origin {
+        Origin::Local(person) => person.is_active(),
+        Origin::Remote(remote) => remote.actor.is_active(),
+    };
+    if active { Ok(()) } else { Err(Error::Forbidden("This account may not act right now.")) }
+}
+
+/// In which capacity somebody may use power in a community; an error if in none.
+pub fn power_over(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result<ActingAs> {
+    may_act(origin)?;
+    if communities::is_steward(conn, community.id, origin.actor().id)? {
+        return Ok(ActingAs::Steward);
+    }
+    match origin {
+        Origin::Local(person) if community.is_local() && person.has(Role::Moderator) => Ok(ActingAs::Staff),
+        // A community on another server answers for its own people: what it passes on, or what
+        // comes from its own server, was allowed there.
+        Origin::Remote(remote)
+            if !community.is_local()
+                && (remote.announced_by == Some(community.id) || remote.actor.host_id == community.host_id) =>
+        {
+            Ok(ActingAs::Home)
+        }
+        _ => Err(Error::Forbidden("Only its stewards may do that.")),
+    }
+}
+
+pub fn has_power_over(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result<bool> {
+    match power_over(conn, origin, community) {
+        Ok(_) => Ok(true),
+        Err(Error::Forbidden(_)) => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// Fails unless somebody may take part in a community: it is open, and they are not banned.
+pub fn may_take_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community) -> Result<()> {
+    may_act(origin)?;
+    if community.state != CommunityState::Open {
+        return Err(Error::Forbidden("This community is closed to new posts."));
+    }
+    let now = tx.now;
+    if communities::ban(tx.conn, community.actor_id, origin.actor().id, now)?.is_some() {
+        return Err(Error::Forbidden("You are banned from this community."));
+    }
+    Ok(())
+}
+
+/// Whether `reader` wants to hear from `other`.
+pub fn hears(conn: &mut Conn, reader: i64, other: &Actor) -> Result<bool> {
+    Ok(other.silenced_at.is_none() && !notifications::is_blocked(conn, reader, other.id, other.host_id)?)
+}
+
+/// Whether content of another server may be taken in at all.
+pub fn takes_from(conn: &mut Conn, host: &str) -> Result<bool> {
+    Ok(hosts::by_name(conn, host)?.is_none_or(|h| h.policy != hosts::HostPolicy::Blocked))
+}

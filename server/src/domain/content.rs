@@ -1,0 +1,111 @@
+//! Text on its way into a post: rendered or sanitized before the transaction that stores it.
+
+use url::Url;
+
+use crate::clock::Time;
+use crate::store::posts::{Attachment, Text};
+use crate::{Error, Result, error::FieldErrors};
+
+/// The longest title, in characters; Lemmy's limit.
+pub const TITLE_MAX: usize = 200;
+/// The longest text that people may write here, in bytes of Markdown.
+pub const SOURCE_MAX: usize = 50_000;
+/// How many pictures or files one post carries.
+pub const ATTACHMENTS_MAX: usize = 16;
+
+/// A picture or file that comes with a post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attached {
+    pub url: String,
+    pub media_type: String,
+    pub alt: String,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+}
+
+/// Everything that an author decides about a post.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    pub title: Option<String>,
+    /// Markdown as written; absent where a remote author sent only HTML.
+    pub source: Option<String>,
+    /// Sanitized, ready to be shown.
+    pub html: String,
+    /// The words alone, for search and summaries.
+    pub plain: String,
+    pub warning: Option<String>,
+    pub link: Option<String>,
+    pub language: Option<String>,
+    pub sensitive: bool,
+    pub attachments: Vec<Attached>,
+    /// Actors mentioned, by id.
+    pub mentions: Vec<i64>,
+    /// Hashtags without `#`, lower case.
+    pub tags: Vec<String>,
+}
+
+impl Content {
+    /// Checks what a local person wrote. Remote content was cut to size on its way in.
+    pub fn check(&self, is_thread: bool) -> Result<()> {
+        let mut errors = FieldErrors::new();
+        if is_thread {
+            let length = self.title.as_deref().map_or(0, |t| t.trim().chars().count());
+            if length == 0 {
+                errors.add("title", "form-title-empty");
+            } else if length > TITLE_MAX {
+                errors.add_with("title", "form-too-long", [("max", TITLE_MAX.to_string())]);
+            }
+        }
+        let empty = self.html.trim().is_empty() && self.attachments.is_empty();
+        if empty && (!is_thread || self.link.is_none()) && !is_thread {
+            errors.add("body", "form-body-empty");
+        }
+        if self.source.as_deref().map_or(0, str::len) > SOURCE_MAX {
+            errors.add_with("body", "form-too-long", [("max", SOURCE_MAX.to_string())]);
+        }
+        if let Some(link) = &self.link {
+            let good = Url::parse(link).is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some());
+            if !good {
+                errors.add("link", "form-link-bad");
+            }
+        }
+        if self.attachments.len() > ATTACHMENTS_MAX {
+            errors.add_with("images", "form-too-many", [("max", ATTACHMENTS_MAX.to_string())]);
+        }
+        if self.attachments.iter().any(|a| a.alt.chars().count() > 1500) {
+            errors.add_with("alt", "form-too-long", [("max", "1500".to_owned())]);
+        }
+        errors.check().map_err(Error::from)
+    }
+
+    pub(super) fn text(&self, edited_at: Option<Time>) -> Text {
+        Text {
+            title: self.title.clone(),
+            warning: self.warning.clone(),
+            source: self.source.clone(),
+            html: self.html.clone(),
+            link_url: self.link.clone(),
+            language: self.language.clone(),
+            sensitive: self.sensitive,
+            edited_at,
+        }
+    }
+
+    pub(super) fn rows(&self, post_id: i64, mut id: impl FnMut() -> i64) -> Vec<Attachment> {
+        self.attachments
+            .iter()
+            .take(ATTACHMENTS_MAX)
+            .zip(0..)
+            .map(|(a, position)| Attachment {
+                id: id(),
+                post_id,
+                position,
+                url: a.url.clone(),
+                media_type: a.media_type.clone(),
+                alt: a.alt.clone(),
+                width: a.width,
+                height: a.height,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,313 @@
+//! Threads and replies: written, edited, deleted, saved.
+
+use serde_json::Value;
+
+use crate::clock::Time;
+use crate::domain::access::{self, Viewer};
+use crate::domain::content::Content;
+use crate::domain::events::{self, Event};
+use crate::domain::notifications::notify;
+use crate::domain::origin::Origin;
+use crate::kinds;
+use crate::store::actors::{self, Actor};
+use crate::store::communities::{self, Community};
+use crate::store::conn::Tx;
+use crate::store::notifications::NotificationKind;
+use crate::store::posts::{self, Post, Revision, Visibility};
+use crate::store::search::{self, DocKind};
+use crate::{Error, Result};
+
+/// How deep replies nest; deeper ones are kept on the deepest level.
+pub const DEPTH_MAX: i32 = 60;
+/// The name of replies in the column of kinds.
+pub const REPLY: &str = "reply";
+
+/// Where a post comes from and where it goes.
+#[derive(Debug, Clone)]
+pub struct NewPost {
+    /// A name from the registry of kinds; replies have none of their own.
+    pub kind: &'static str,
+    /// For a thread; a reply belongs where its parent does.
+    pub community: Option<i64>,
+    pub parent: Option<i64>,
+    pub content: Content,
+    /// What only this kind knows.
+    pub data: Value,
+    /// Of a remote post: its id, its page, its own time.
+    pub ap_id: Option<String>,
+    pub url: Option<String>,
+    pub published: Option<Time>,
+}
+
+impl NewPost {
+    pub fn thread(kind: &'static str, community: i64, content: Content) -> Self {
+        Self { kind, community: Some(community), parent: None, content, data: Value::Null, ap_id: None, url: None, published: None }
+    }
+
+    pub fn reply(parent: i64, content: Content) -> Self {
+        Self { kind: REPLY, community: None, parent: Some(parent), content, data: Value::Null, ap_id: None, url: None, published: None }
+    }
+}
+
+/// A rank by age and score that never needs to be computed again as time passes: twelve and a
+/// half hours (45,000 seconds) weigh as much as ten times the score.
+pub fn hot(score: i32, published: Time) -> f64 {
+    let magnitude = f64::from(score.unsigned_abs().max(1)).log10();
+    let sign = f64::from(score.signum());
+    let seconds = (published.unix_seconds() - 1_700_000_000) as f64;
+    sign * magnitude + seconds / 45_000.0
+}
+
+/// Publishes a thread or a reply.
+pub fn publish(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
+    access::may_act(origin)?;
+    if origin.is_local() {
+        new.content.check(new.parent.is_none())?;
+    }
+    if let Some(ap_id) = &new.ap_id
+        && let Some(known) = posts::by_ap_id(tx.conn, ap_id)?
+    {
+        // The same post by another way: as it was.
+        return Ok(known);
+    }
+    let parent = new.parent.map(|id| posts::by_id(tx.conn, id)?.ok_or(Error::NotFound("post"))).transpose()?;
+    let community_id = parent.as_ref().map_or(new.community, |p| p.community_id);
+    let community = community_id.map(|id| communities::find(tx.conn, id)).transpose()?.flatten();
+    check_place(tx, origin, parent.as_ref(), community.as_ref())?;
+
+    let post = row(tx, origin, &new, parent.as_ref(), community_id);
+    posts::insert(tx, &post)?;
+    attach(tx, post.id, &new.content, true)?;
+    index(tx, &post, &new.content, true)?;
+    count(tx, &post, parent.as_ref(), 1)?;
+    tell_people(tx, origin, &post, parent.as_ref(), &new.content.mentions)?;
+    events::emit(tx, origin, Event::PostCreated { post: post.id })?;
+    Ok(post)
+}
+
+fn check_place(tx: &mut Tx<'_>, origin: &Origin, parent: Option<&Post>, community: Option<&Community>) -> Result<()> {
+    if let Some(community) = community {
+        access::may_take_part(tx, origin, community)?;
+        let actor = actors::by_id(tx.conn, community.actor_id)?;
+        let closed_here = parent.is_none() && community.posting_restricted;
+        if closed_here && !access::has_power_over(tx.conn, origin, &actor)? {
+            return Err(Error::Forbidden("Only stewards start threads here."));
+        }
+    } else if parent.is_none() && origin.is_local() {
+        return Err(Error::field("community", "form-community-missing"));
+    }
+    let Some(parent) = parent else { return Ok(()) };
+    if !parent.stands() && origin.is_local() {
+        return Err(Error::Gone);
+    }
+    let root = if parent.is_thread() { parent.clone() } else { posts::by_id(tx.conn, parent.root())?.ok_or(Error::NotFound("thread"))? };
+    if root.locked_at.is_some() || parent.locked_at.is_some() {
+        let steward = match root.community_id {
+            Some(id) => {
+                let actor = actors::by_id(tx.conn, id)?;
+                access::has_power_over(tx.conn, origin, &actor)?
+            }
+            None => false,
+        };
+        if !steward {
+            return Err(Error::Forbidden("This thread is locked."));
+        }
+    }
+    let parent_author = actors::by_id(tx.conn, parent.author_id)?;
+    if parent_author.is_local() && !access::hears(tx.conn, parent_author.id, origin.actor())? && origin.actor().silenced_at.is_none() {
+        return Err(Error::Forbidden("The author does not take replies from this account."));
+    }
+    Ok(())
+}
+
+fn row(tx: &Tx<'_>, origin: &Origin, new: &NewPost, parent: Option<&Post>, community_id: Option<i64>) -> Post {
+    let id = tx.id();
+    // A remote clock may be wrong; nothing is published in the future.
+    let published_at = new.published.map_or(tx.now, |at| at.min(tx.now));
+    let content = &new.content;
+    Post {
+        id,
+        ap_id: new.ap_id.clone().unwrap_or_else(|| tx.urls().post(id).to_string()),
+        kind: if parent.is_some() { REPLY.to_owned() } else { new.kind.to_owned() },
+        author_id: origin.actor().id,
+        community_id,
+        thread_id: parent.map(Post::root),
+        parent_id: parent.map(|p| p.id),
+        depth: parent.map_or(0, |p| (p.depth + 1).min(DEPTH_MAX)),
+        title: if parent.is_some() { None } else { content.title.as_deref().map(|t| t.trim().to_owned()) },
+        warning: content.warning.clone(),
+        source: content.source.clone(),
+        html: content.html.clone(),
+        link_url: content.link.clone(),
+        url: new.url.clone(),
+        language: content.language.clone(),
+        sensitive: content.sensitive,
+        visibility: Visibility::Public,
+        data: if new.data.is_null() { "{}".to_owned() } else { new.data.to_string() },
+        ups: 0,
+        downs: 0,
+        score: 0,
+        replies: 0,
+        hot: hot(0, published_at),
+        published_at,
+        active_at: published_at,
+        edited_at: None,
+        deleted_at: None,
+        removed_at: None,
+        locked_at: None,
+        pinned_at: None,
+        version: 0,
+    }
+}
+
+fn attach(tx: &mut Tx<'_>, post_id: i64, content: &Content, fresh: bool) -> Result<()> {
+    // A fresh post has nothing to replace, which saves three statements for most replies.
+    if !fresh || !content.attachments.is_empty() {
+        let (ids, now) = (tx.env.ids.clone(), tx.now);
+        posts::set_attachments(tx, post_id, &content.rows(post_id, || ids.next(now)))?;
+    }
+    if !fresh || !content.mentions.is_empty() {
+        posts::set_mentions(tx, post_id, &content.mentions)?;
+    }
+    if !fresh || !content.tags.is_empty() {
+        posts::set_tags(tx, post_id, &content.tags)?;
+    }
+    Ok(())
+}
+
+fn index(tx: &mut Tx<'_>, post: &Post, content: &Content, fresh: bool) -> Result<()> {
+    let kind = if post.is_thread() { DocKind::Thread } else { DocKind::Reply };
+    let title = content.title.as_deref().unwrap_or_default();
+    if fresh {
+        search::put_new(tx, post.id, kind, post.community_id, title, &content.plain)
+    } else {
+        search::put(tx, post.id, kind, post.community_id, title, &content.plain)
+    }
+}
+
+/// Counts a post in (+1) or out (-1) where it is shown as a number.
+pub(super) fn count(tx: &mut Tx<'_>, post: &Post, parent: Option<&Post>, by: i32) -> Result<()> {
+    if let (Some(thread), Some(parent)) = (post.thread_id, post.parent_id) {
+        posts::add_replies(tx, thread, by, by > 0)?;
+        if parent != thread {
+            posts::add_replies(tx, parent, by, false)?;
+        }
+    }
+    debug_assert!(parent.is_none_or(|p| Some(p.id) == post.parent_id));
+    if let Some(community) = post.community_id {
+        let (threads, replies) = if post.is_thread() { (by, 0) } else { (0, by) };
+        communities::count(tx, community, i64::from(threads), i64::from(replies))?;
+    }
+    Ok(())
+}
+
+fn tell_people(tx: &mut Tx<'_>, origin: &Origin, post: &Post, parent: Option<&Post>, mentions: &[i64]) -> Result<()> {
+    let mut told = Vec::new();
+    if let Some(parent) = parent {
+        told.push(parent.author_id);
+        notify(tx, origin, parent.author_id, NotificationKind::Reply, Some(post), post.community_id)?;
+    }
+    for id in mentions {
+        if !told.contains(id) {
+            told.push(*id);
+            notify(tx, origin, *id, NotificationKind::Mention, Some(post), post.community_id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Replaces the text; the earlier one is kept for everyone to see.
+pub fn edit(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content) -> Result<Post> {
+    access::may_act(origin)?;
+    let old = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    if old.author_id != origin.actor().id {
+        return Err(Error::Forbidden("Only its author may edit a post."));
+    }
+    if !old.stands() {
+        return Err(Error::Gone);
+    }
+    if origin.is_local() {
+        content.check(old.is_thread())?;
+    }
+    let same = old.html == content.html && old.title == content.title && old.warning == content.warning && old.link_url == content.link;
+    if !same {
+        let revision = Revision {
+            id: tx.id(),
+            post_id,
+            editor_id: origin.actor().id,
+            title: old.title.clone(),
+            source: old.source.clone(),
+            html: old.html.clone(),
+            created_at: old.edited_at.unwrap_or(old.published_at),
+        };
+        posts::insert_revision(tx, &revision)?;
+    }
+    let mut text = content.text(if same { old.edited_at } else { Some(tx.now) });
+    if !old.is_thread() {
+        text.title = None;
+    }
+    posts::set_text(tx, post_id, &text)?;
+    attach(tx, post_id, content, false)?;
+    index(tx, &old, content, false)?;
+    touch_pages(tx, &old)?;
+    if !same || origin.is_local() {
+        events::emit(tx, origin, Event::PostEdited { post: post_id })?;
+    }
+    posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))
+}
+
+/// The author takes a post back for good. What answers it stays.
+pub fn delete(tx: &mut Tx<'_>, origin: &Origin, post_id: i64) -> Result<()> {
+    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    if post.author_id != origin.actor().id {
+        return Err(Error::Forbidden("Only its author may delete a post."));
+    }
+    if post.deleted_at.is_some() {
+        return Ok(());
+    }
+    erase(tx, &post)?;
+    events::emit(tx, origin, Event::PostDeleted { post: post_id })
+}
+
+/// Empties a post, takes it out of the numbers and out of search.
+pub(super) fn erase(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    if post.stands() {
+        count(tx, post, None, -1)?;
+    }
+    posts::bury(tx, post.id)?;
+    search::remove(tx, post.id)?;
+    touch_pages(tx, post)
+}
+
+/// Pages that show this post are out of date.
+pub(super) fn touch_pages(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    if let Some(thread) = post.thread_id {
+        posts::bump(tx, thread)?;
+    }
+    if let Some(community) = post.community_id {
+        communities::bump(tx, community)?;
+    }
+    Ok(())
+}
+
+/// Puts a post on, or takes it off, a person's own list.
+pub fn save(tx: &mut Tx<'_>, viewer: &Viewer, post_id: i64, saved: bool) -> Result<()> {
+    let person = viewer.id().ok_or_else(|| Error::unauthorized("Log in to save posts."))?;
+    access::post(tx.conn, viewer, post_id)?;
+    if saved { posts::save(tx, person, post_id) } else { posts::unsave(tx, person, post_id) }
+}
+
+/// The kind of a thread for an author's choice; an unknown word is the author's error.
+pub fn kind(word: &str) -> Result<&'static str> {
+    kinds::by_name(word).map(|k| k.name()).ok_or_else(|| Error::field("kind", "form-kind-unknown"))
+}
+
+/// Whether the one behind an action wrote a post or tends its community: who may see its menus.
+pub fn may_edit(post: &Post, viewer: &Viewer) -> bool {
+    viewer.person().is_some_and(|p| p.id() == post.author_id && p.is_active()) && post.stands()
+}
+
+/// The community actor of a post, where it has one.
+pub fn community_of(tx: &mut Tx<'_>, post: &Post) -> Result<Option<Actor>> {
+    post.community_id.map(|id| actors::by_id(tx.conn, id)).transpose()
+}

@@ -1,0 +1,21 @@
+//! The tables: rows, and the queries on them, one file a noun. No rule lives here.
+
+pub mod accounts;
+pub mod actors;
+pub mod communities;
+pub mod conn;
+pub mod deliveries;
+pub mod ext;
+pub mod hosts;
+pub mod inbox;
+pub mod jobs;
+pub mod migrate;
+pub mod moderation;
+pub mod notifications;
+pub mod posts;
+pub mod schema;
+pub mod search;
+pub mod settings;
+pub mod votes;
+
+pub use conn::{Conn, Db, Engine, Env, Tx};

@@ -1,0 +1,455 @@
+//! The tables as diesel sees them, the same for SQLite and PostgreSQL.
+//!
+//! A test compares this file with both migrated databases; `search_docs` lives in `search.rs`,
+//! since its index differs between the two.
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    hosts (id) {
+        id -> BigInt,
+        name -> Text,
+        software -> Nullable<Text>,
+        software_version -> Nullable<Text>,
+        software_at -> Nullable<BigInt>,
+        policy -> Text,
+        policy_reason -> Nullable<Text>,
+        first_seen_at -> BigInt,
+        last_in_at -> Nullable<BigInt>,
+        last_out_at -> Nullable<BigInt>,
+        received -> BigInt,
+        delivered -> BigInt,
+        failures -> Integer,
+        failing_since -> Nullable<BigInt>,
+        retry_at -> Nullable<BigInt>,
+        dormant_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    actors (id) {
+        id -> BigInt,
+        ap_id -> Text,
+        kind -> Text,
+        host_id -> BigInt,
+        name -> Text,
+        display_name -> Text,
+        summary_source -> Nullable<Text>,
+        summary_html -> Text,
+        icon_url -> Nullable<Text>,
+        image_url -> Nullable<Text>,
+        url -> Text,
+        inbox_url -> Text,
+        shared_inbox_url -> Nullable<Text>,
+        outbox_url -> Nullable<Text>,
+        followers_url -> Nullable<Text>,
+        featured_url -> Nullable<Text>,
+        moderators_url -> Nullable<Text>,
+        key_id -> Text,
+        public_key_pem -> Text,
+        private_key_pem -> Nullable<Text>,
+        also_known_as -> Text,
+        moved_to -> Nullable<Text>,
+        discoverable -> Nullable<Bool>,
+        indexable -> Nullable<Bool>,
+        approves_followers -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        fetched_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+        suspended_at -> Nullable<BigInt>,
+        silenced_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        email_confirmed_at -> Nullable<BigInt>,
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        state -> Text,
+        application -> Nullable<Text>,
+        locale -> Nullable<Text>,
+        mail_preferences -> Text,
+        created_at -> BigInt,
+        seen_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        account_id -> BigInt,
+        csrf -> Text,
+        address -> Text,
+        agent -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        account_id -> BigInt,
+        name -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        purpose -> Text,
+        account_id -> Nullable<BigInt>,
+        data -> Nullable<Text>,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    communities (actor_id) {
+        actor_id -> BigInt,
+        purpose -> Text,
+        formats -> Text,
+        lifespan -> Text,
+        state -> Text,
+        access -> Text,
+        job -> Text,
+        posting_restricted -> Bool,
+        sensitive -> Bool,
+        founder_id -> Nullable<BigInt>,
+        members -> BigInt,
+        threads -> BigInt,
+        replies -> BigInt,
+        backfill_state -> Nullable<Text>,
+        backfill_done -> BigInt,
+        backfill_total -> BigInt,
+        active_at -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> BigInt,
+        follower_id -> BigInt,
+        followed_id -> BigInt,
+        state -> Text,
+        ap_id -> Nullable<Text>,
+        created_at -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    stewards (community_id, actor_id) {
+        community_id -> BigInt,
+        actor_id -> BigInt,
+        position -> Integer,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    bans (community_id, actor_id) {
+        community_id -> BigInt,
+        actor_id -> BigInt,
+        reason -> Text,
+        until -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> BigInt,
+        ap_id -> Text,
+        kind -> Text,
+        author_id -> BigInt,
+        community_id -> Nullable<BigInt>,
+        thread_id -> Nullable<BigInt>,
+        parent_id -> Nullable<BigInt>,
+        depth -> Integer,
+        title -> Nullable<Text>,
+        warning -> Nullable<Text>,
+        source -> Nullable<Text>,
+        html -> Text,
+        link_url -> Nullable<Text>,
+        url -> Nullable<Text>,
+        language -> Nullable<Text>,
+        sensitive -> Bool,
+        visibility -> Text,
+        data -> Text,
+        ups -> Integer,
+        downs -> Integer,
+        score -> Integer,
+        replies -> Integer,
+        hot -> Double,
+        published_at -> BigInt,
+        active_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
+        locked_at -> Nullable<BigInt>,
+        pinned_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    post_revisions (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        editor_id -> BigInt,
+        title -> Nullable<Text>,
+        source -> Nullable<Text>,
+        html -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        position -> Integer,
+        url -> Text,
+        media_type -> Text,
+        alt -> Text,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    mentions (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    post_tags (post_id, tag) {
+        post_id -> BigInt,
+        tag -> Text,
+    }
+}
+
+diesel::table! {
+    votes (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        value -> Integer,
+        ap_id -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    saves (actor_id, post_id) {
+        actor_id -> BigInt,
+        post_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    blocks (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        target_actor_id -> Nullable<BigInt>,
+        target_host_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        kind -> Text,
+        from_id -> Nullable<BigInt>,
+        post_id -> Nullable<BigInt>,
+        community_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    media (id) {
+        id -> BigInt,
+        owner_id -> Nullable<BigInt>,
+        storage_key -> Text,
+        content_type -> Text,
+        bytes -> BigInt,
+        width -> Integer,
+        height -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        ap_id -> Nullable<Text>,
+        reporter_id -> BigInt,
+        post_id -> Nullable<BigInt>,
+        target_actor_id -> Nullable<BigInt>,
+        community_id -> Nullable<BigInt>,
+        reason -> Text,
+        state -> Text,
+        resolver_id -> Nullable<BigInt>,
+        resolution -> Nullable<Text>,
+        created_at -> BigInt,
+        resolved_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    modlog (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        role -> Text,
+        act -> Text,
+        community_id -> Nullable<BigInt>,
+        post_id -> Nullable<BigInt>,
+        target_actor_id -> Nullable<BigInt>,
+        target_host_id -> Nullable<BigInt>,
+        reason -> Text,
+        until -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> BigInt,
+        kind -> Text,
+        data -> Text,
+        created_at -> BigInt,
+        attempts -> Integer,
+        run_at -> BigInt,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        unique_key -> Nullable<Text>,
+        data -> Text,
+        state -> Text,
+        attempts -> Integer,
+        run_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    inbox (id) {
+        id -> BigInt,
+        activity_id -> Text,
+        actor_ap_id -> Text,
+        host -> Text,
+        raw -> Text,
+        state -> Text,
+        attempts -> Integer,
+        run_at -> BigInt,
+        received_at -> BigInt,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    activities (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        kind -> Text,
+        post_id -> Nullable<BigInt>,
+        public -> Bool,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        activity_id -> BigInt,
+        host_id -> BigInt,
+        inbox_url -> Text,
+        attempts -> Integer,
+        run_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::joinable!(accounts -> actors (actor_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(api_tokens -> accounts (account_id));
+diesel::joinable!(communities -> actors (actor_id));
+diesel::joinable!(actors -> hosts (host_id));
+diesel::joinable!(posts -> actors (author_id));
+diesel::joinable!(votes -> posts (post_id));
+diesel::joinable!(attachments -> posts (post_id));
+diesel::joinable!(saves -> posts (post_id));
+diesel::joinable!(deliveries -> activities (activity_id));
+diesel::joinable!(deliveries -> hosts (host_id));
+diesel::joinable!(post_revisions -> posts (post_id));
+diesel::joinable!(post_tags -> posts (post_id));
+diesel::joinable!(activities -> actors (actor_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    settings,
+    hosts,
+    actors,
+    accounts,
+    sessions,
+    api_tokens,
+    one_time_links,
+    communities,
+    follows,
+    stewards,
+    bans,
+    posts,
+    post_revisions,
+    attachments,
+    mentions,
+    post_tags,
+    votes,
+    saves,
+    blocks,
+    notifications,
+    media,
+    reports,
+    modlog,
+    events,
+    jobs,
+    inbox,
+    activities,
+    deliveries,
+);
