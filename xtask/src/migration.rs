@@ -72,7 +72,7 @@ fn append(source: &str, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::append;
+    use super::{append, create};
 
     #[test]
     fn a_new_name_goes_to_the_end_of_the_list() {
@@ -89,5 +89,27 @@ mod tests {
             Some("x\nmigrations![\"0001_a\"];")
         );
         assert_eq!(append("nothing", "0001_a"), None);
+    }
+
+    #[test]
+    fn makes_four_files_and_lists_them() -> anyhow::Result<()> {
+        let root = std::env::temp_dir().join(format!("folkmoot-migrations-{}", std::process::id()));
+        for dir in ["src", "sqlite/0007_before", "postgres/0007_before"] {
+            std::fs::create_dir_all(root.join(dir))?;
+        }
+        std::fs::write(
+            root.join("src/lib.rs"),
+            "//! List.\nmigrations![\"0007_before\"];\n",
+        )?;
+        create(&root, "after")?;
+        assert!(create(&root, "Not a name").is_err());
+        let files = ["sqlite", "postgres"].map(|db| {
+            ["up.sql", "down.sql"].map(|file| root.join(db).join("0008_after").join(file).is_file())
+        });
+        let list = std::fs::read_to_string(root.join("src/lib.rs"))?;
+        std::fs::remove_dir_all(&root)?;
+        assert_eq!(files, [[true; 2]; 2]);
+        assert!(list.contains("\"0007_before\", \"0008_after\"]"), "{list}");
+        Ok(())
     }
 }

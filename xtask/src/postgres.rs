@@ -1,6 +1,6 @@
 //! A PostgreSQL of our own for the length of a test run, on a free port, gone afterwards.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,9 @@ use crate::machine::{is_root, postgres_programs};
 
 /// Who runs the server when we are root, which PostgreSQL refuses to be run by. The package makes this user.
 const USER: &str = "postgres";
+
+/// The directory of a cluster is called this and the id of the process that started it.
+const PREFIX: &str = "postgres-";
 
 /// A running cluster. It stops when this is dropped, and also when this process dies in any other way.
 pub(crate) struct Cluster {
@@ -65,34 +68,7 @@ impl Cluster {
             "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 \
              -c shared_buffers=64MB -c fsync=on -c log_min_messages=fatal"
         );
-        as_user(run_as, &programs.join("pg_ctl"))
-            .args([
-                "start",
-                "--wait",
-                "--timeout=60",
-                "--silent",
-                "--options",
-                &options,
-            ])
-            .args([
-                "--log".as_ref(),
-                home.join("log").as_os_str(),
-                "--pgdata".as_ref(),
-                data.as_os_str(),
-            ])
-            .into_command()
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status()
-            .context("could not start pg_ctl")
-            .and_then(|status| {
-                if status.success() {
-                    Ok(())
-                } else {
-                    bail!("pg_ctl failed ({status})")
-                }
-            })?;
-        let keeper = keeper(run_as, programs, &data)?;
+        let keeper = keeper(run_as, programs, home, &options)?;
         let url = format!("postgres://folkmoot:{secret}@127.0.0.1:{port}/postgres");
         Ok(Self {
             url,
@@ -117,21 +93,35 @@ impl Drop for Cluster {
     }
 }
 
-/// Waits for the end of its standard input, which comes however this process ends, and then stops the server.
-fn keeper(run_as: Option<&str>, programs: &Path, data: &Path) -> Result<Child> {
-    as_user(run_as, Path::new("/bin/sh"))
-        .args([
-            "-c",
-            "read -r _; exec \"$0\" stop --silent --mode=immediate --pgdata \"$1\"",
-        ])
-        .args([programs.join("pg_ctl"), data.to_owned()])
+/// Starts the server, says so, and stops it at the end of its standard input, which comes however this process ends.
+const KEEP: &str = r#"
+"$0" start --wait --timeout=60 --silent --pgdata "$1/data" --log "$1/log" --options "$2" </dev/null >/dev/null || exit 1
+trap "" PIPE
+echo ready
+read -r _
+exec "$0" stop --silent --mode=immediate --pgdata "$1/data"
+"#;
+
+fn keeper(run_as: Option<&str>, programs: &Path, home: &Path, options: &str) -> Result<Child> {
+    let mut keeper = as_user(run_as, Path::new("/bin/sh"))
+        .args(["-c", KEEP])
+        .args([programs.join("pg_ctl").as_path(), home])
+        .args([options])
         .into_command()
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         // Its own group, so that Ctrl-C in the terminal does not reach it before it has done its work.
         .process_group(0)
         .spawn()
-        .context("could not start the keeper of PostgreSQL")
+        .context("could not start the keeper of PostgreSQL")?;
+    let mut line = String::new();
+    if let Some(out) = keeper.stdout.take() {
+        BufReader::new(out).read_line(&mut line)?;
+    }
+    if line.trim() != "ready" {
+        bail!("pg_ctl failed ({})", keeper.wait()?);
+    }
+    Ok(keeper)
 }
 
 fn as_user(user: Option<&str>, program: &Path) -> Step {
@@ -147,9 +137,10 @@ fn as_user(user: Option<&str>, program: &Path) -> Step {
 
 /// A new directory in the build directory, or elsewhere if the server's user cannot get there.
 fn make_home(run_as: Option<&str>) -> Result<PathBuf> {
-    let name = format!("postgres-{}", std::process::id());
+    let name = format!("{PREFIX}{}", std::process::id());
     let near = target();
     std::fs::create_dir_all(&near)?;
+    remove_abandoned(&near);
     let reachable = as_user(run_as, Path::new("test"))
         .args(["-x".as_ref(), near.as_os_str()])
         .read()
@@ -167,6 +158,19 @@ fn make_home(run_as: Option<&str>) -> Result<PathBuf> {
         Step::new("chown").arg_pair(user, &home).read()?;
     }
     Ok(home)
+}
+
+/// A run that was killed leaves its directory behind, though not its server.
+fn remove_abandoned(near: &Path) {
+    for entry in std::fs::read_dir(near).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX)?.parse::<u32>().ok());
+        if owner.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
+            let _leftover = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 impl Step {
