@@ -46,7 +46,7 @@ pub struct Config {
 
 impl Config {
     /// The usual limits for a server at `base`.
-    pub fn new(base: Url) -> Self {
+    pub fn new(base: Url, clock: Clock) -> Self {
         let domain = match (base.host_str(), base.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (Some(host), None) => host.to_owned(),
@@ -65,7 +65,7 @@ impl Config {
             delivery_concurrency: 64,
             delivery_per_host: 1,
             authorized_fetch: false,
-            clock: Arc::new(OffsetDateTime::now_utc),
+            clock,
         }
     }
 

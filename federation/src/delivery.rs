@@ -30,7 +30,7 @@ impl Federation {
             .buffer_unordered(self.0.config.delivery_concurrency.max(1));
         let mut settled = Vec::new();
         while let Some(outcomes) = results.next().await {
-            settled.extend(outcomes);
+            settled.extend(outcomes?);
             if settled.len() >= SETTLE_AT_ONCE {
                 self.0.host.settle_deliveries(std::mem::take(&mut settled)).await?;
             }
@@ -42,15 +42,18 @@ impl Federation {
     }
 
     /// Everything for one host. Once it does not answer, the rest is put off without trying: each try
-    /// would cost a time-out and could overtake what failed.
-    async fn deliver_to(&self, host: String, deliveries: Vec<Delivery>) -> Vec<(i64, Outcome)> {
+    /// would cost a time-out and could overtake what failed. A host that answers with an error may
+    /// choke on one activity only, so the rest is tried.
+    ///
+    /// Returns the outcomes that are not written yet.
+    async fn deliver_to(&self, host: String, deliveries: Vec<Delivery>) -> Result<Vec<(i64, Outcome)>, HostError> {
         let refused = match self.0.host.policy(&host).await {
             Ok(Policy::Blocked) => Some(Outcome::Refused { status: REFUSED_HERE }),
             Ok(_) => None,
             Err(cause) => Some(Outcome::Failed { reason: cause.to_string(), retry_after: None }),
         };
         if let Some(outcome) = refused {
-            return deliveries.into_iter().map(|delivery| (delivery.id, outcome.clone())).collect();
+            return Ok(deliveries.into_iter().map(|delivery| (delivery.id, outcome.clone())).collect());
         }
         let mut settled = Vec::with_capacity(deliveries.len());
         let mut put_off: Option<Outcome> = None;
@@ -58,37 +61,52 @@ impl Federation {
         loop {
             let group: Vec<Delivery> = waiting.by_ref().take(self.0.config.delivery_per_host.max(1)).collect();
             if group.is_empty() {
-                return settled;
+                return Ok(settled);
             }
             if let Some(outcome) = &put_off {
                 settled.extend(group.into_iter().map(|delivery| (delivery.id, outcome.clone())));
                 continue;
             }
             let outcomes = futures_util::future::join_all(group.iter().map(|delivery| self.deliver(delivery))).await;
-            for (delivery, outcome) in group.iter().zip(outcomes) {
-                if matches!(outcome, Outcome::Failed { .. }) {
+            for (delivery, (outcome, reached)) in group.iter().zip(outcomes) {
+                if reached == Reached::No {
                     put_off = Some(outcome.clone());
                 }
                 settled.push((delivery.id, outcome));
             }
+            if settled.len() >= SETTLE_AT_ONCE {
+                self.0.host.settle_deliveries(std::mem::take(&mut settled)).await?;
+            }
         }
     }
 
-    async fn deliver(&self, delivery: &Delivery) -> Outcome {
+    async fn deliver(&self, delivery: &Delivery) -> (Outcome, Reached) {
         let what = Signing::Post { body: &delivery.body, content_type: activitypub_federation::FEDERATION_CONTENT_TYPE };
         let headers = match sign(&self.0.keys, &delivery.key, &delivery.inbox, what, self.0.config.now()) {
             Ok(headers) => headers,
-            Err(cause) => return Outcome::Failed { reason: format!("{} cannot sign: {cause}", delivery.key.key_id), retry_after: None },
+            Err(cause) => {
+                let reason = format!("{} cannot sign: {cause}", delivery.key.key_id);
+                return (Outcome::Failed { reason, retry_after: None }, Reached::Yes);
+            }
         };
         match self.0.client.post(&delivery.inbox, headers, delivery.body.clone()).await {
-            Ok(reply) => outcome_of(reply),
+            // Asked to wait, or not at work: it means every delivery.
+            Ok(reply) if matches!(reply.status, 429 | 502..=504) => (outcome_of(reply), Reached::No),
+            Ok(reply) => (outcome_of(reply), Reached::Yes),
             Err(FetchError::Refused { reason, .. }) => {
                 tracing::info!(inbox = %delivery.inbox, reason, "an inbox is not delivered to");
-                Outcome::Refused { status: REFUSED_HERE }
+                (Outcome::Refused { status: REFUSED_HERE }, Reached::Yes)
             }
-            Err(cause) => Outcome::Failed { reason: cause.to_string(), retry_after: None },
+            Err(cause) => (Outcome::Failed { reason: cause.to_string(), retry_after: None }, Reached::No),
         }
     }
+}
+
+/// Whether a host is there to be delivered to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    Yes,
+    No,
 }
 
 fn outcome_of(reply: Reply) -> Outcome {

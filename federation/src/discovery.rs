@@ -113,8 +113,8 @@ impl Federation {
         if confirmed { Ok(()) } else { Err(FetchError::invalid(actor, "its host does not know that handle")) }
     }
 
-    /// The handle that an actor goes by, where its host and the handle's host agree; for showing
-    /// `@name@host` of split domains right.
+    /// Whether an actor's host knows it under its own name: the check that Mastodon makes of
+    /// everybody, for actors that were found by address.
     pub async fn confirm_handle(&self, name: &str, actor: &Url) -> Result<bool, FetchError> {
         let host = authority(actor);
         let wire = self.webfinger(&host, &format!("acct:{name}@{host}")).await?;

@@ -14,14 +14,13 @@ use crate::host::{ActorDoc, ObjectDoc};
 use crate::objects::{Fed, FedActor, FedError, FedObject};
 use crate::protocol::links::address_of;
 
-impl From<FedError> for FetchError {
-    fn from(error: FedError) -> Self {
-        match error {
-            FedError::Malformed(cause) => Self::invalid("a document", cause.to_string()),
-            FedError::Host(cause) => Self::Host(cause),
-            FedError::Library(cause) => cause.into(),
-            FedError::Json(cause) => Self::invalid("a document", cause.to_string()),
-        }
+/// Traits of the library cannot say which document they judged.
+fn about(url: &Url, error: FedError) -> FetchError {
+    match error {
+        FedError::Malformed(cause) => FetchError::invalid(url, cause.to_string()),
+        FedError::Host(cause) => FetchError::Host(cause),
+        FedError::Library(cause) => cause.into(),
+        FedError::Json(cause) => FetchError::invalid(url, cause.to_string()),
     }
 }
 
@@ -30,15 +29,15 @@ impl Federation {
     /// one that it lists as its own.
     pub async fn fetch_actor(&self, url: &Url) -> Result<ActorDoc, FetchError> {
         self.must_be_elsewhere(url)?;
-        let FedActor(doc) = ObjectId::<FedActor>::from(url.clone()).dereference_forced(&self.data()).await?;
-        Ok(doc)
+        let found = ObjectId::<FedActor>::from(url.clone()).dereference_forced(&self.data()).await;
+        found.map(|FedActor(doc)| doc).map_err(|cause| about(url, cause))
     }
 
     /// Fetches a contribution. Nothing is kept.
     pub async fn fetch_object(&self, url: &Url) -> Result<ObjectDoc, FetchError> {
         self.must_be_elsewhere(url)?;
-        let FedObject(doc) = ObjectId::<FedObject>::from(url.clone()).dereference_forced(&self.data()).await?;
-        Ok(doc)
+        let found = ObjectId::<FedObject>::from(url.clone()).dereference_forced(&self.data()).await;
+        found.map(|FedObject(doc)| doc).map_err(|cause| about(url, cause))
     }
 
     /// Fetches any document that carries its own address as id.

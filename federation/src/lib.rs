@@ -60,9 +60,10 @@ impl Federation {
     /// Needs a running tokio runtime: the library starts its (unused) queue on it.
     pub async fn new(config: Config, host: Arc<dyn Host>) -> Result<Self, FetchError> {
         let config = Arc::new(config);
-        let keys = Arc::new(Keys::new(20_000));
+        // A parsed key takes some kilobytes, and parsing one again costs less than a signature.
+        let keys = Arc::new(Keys::new(4_096));
         let client = Client::new(Arc::clone(&config), Arc::clone(&host), Arc::clone(&keys))?;
-        let middleware = ClientBuilder::new(reqwest::Client::new()).with(client.clone()).build();
+        let middleware = ClientBuilder::new(client.plain()).with(client.clone()).build();
         let library = FederationConfig::builder()
             .domain(&config.domain)
             .app_data(Fed(Arc::clone(&host)))

@@ -19,7 +19,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::bounded::Bounded;
-use crate::config::{Config, site};
+use crate::config::{Config, Development, site};
 use crate::error::FetchError;
 use crate::host::{Host, Policy};
 use crate::signature::{Keys, Signing, sign};
@@ -73,6 +73,11 @@ impl Kind {
             Self::Starting(allowed) => allowed.iter().any(|start| essence.starts_with(start)),
         }
     }
+}
+
+/// The resolver under this client, for other clients that a library insists on making itself.
+pub fn resolver(development: Option<&Development>) -> Arc<dyn reqwest::dns::Resolve> {
+    Arc::new(Guard::new(development))
 }
 
 /// One GET.
@@ -139,12 +144,19 @@ impl Client {
             .no_deflate()
             .connect_timeout(config.connect_timeout)
             .timeout(config.total_timeout)
-            .pool_idle_timeout(Duration::from_secs(60))
+            // Long enough for what follows a post at once, short enough that a thousand hosts do not
+            // hold a thousand sockets.
+            .pool_idle_timeout(Duration::from_secs(15))
             .pool_max_idle_per_host(config.delivery_per_host.max(2))
             .dns_resolver(guard.clone())
             .build()
             .map_err(|cause| FetchError::temporary("the client", cause.to_string()))?;
         Ok(Self(Arc::new(Inner { http, guard, host, keys, config, buckets: Bounded::new(20_000) })))
+    }
+
+    /// What lies under this client, for the library to hold; this client stands in front of it there.
+    pub(crate) fn plain(&self) -> reqwest::Client {
+        self.0.http.clone()
     }
 
     /// Fetches with every rule applied.
