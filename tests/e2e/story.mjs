@@ -66,9 +66,9 @@ export class Story {
     assert.ok(found.overflow <= 0, `${path} is ${found.overflow} px wider than the screen`);
   }
 
-  /** The one form on the page that has all of these fields. */
+  /** The first form in sight that has all of these fields. */
   form(...fields) {
-    return this.page.locator(`form${fields.map((name) => `:has([name="${name}"])`).join("")}`).first();
+    return this.page.locator(`form${fields.map((name) => `:has([name="${name}"])`).join("")}`).filter({ visible: true }).first();
   }
 
   async fill(form, values) {
@@ -101,12 +101,6 @@ export class Story {
     this.step(`log in as ${name}`);
     await this.submit(this.form("name", "password"), { name, password });
     assert.notEqual(new URL(this.page.url()).pathname, "/login", `${name} could not log in: ${await this.text("main")}`);
-  }
-
-  async register({ name, email, password }) {
-    await this.visit("/register");
-    this.step(`register ${name}`);
-    await this.submit(this.form("name", "email", "password"), { name, email, password });
   }
 
   async text(selector) {
