@@ -45,8 +45,9 @@ pub struct Config {
 }
 
 impl Config {
-    /// The usual limits for a server at `base`.
-    pub fn new(base: Url, clock: Clock) -> Self {
+    /// The usual limits for a server at `base`, on the system's clock until it is given another.
+    #[expect(clippy::disallowed_methods, reason = "where nobody gives a clock, the system's is the one")]
+    pub fn new(base: Url) -> Self {
         let domain = match (base.host_str(), base.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (Some(host), None) => host.to_owned(),
@@ -65,7 +66,7 @@ impl Config {
             delivery_concurrency: 64,
             delivery_per_host: 1,
             authorized_fetch: false,
-            clock,
+            clock: Arc::new(OffsetDateTime::now_utc),
         }
     }
 

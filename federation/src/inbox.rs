@@ -241,7 +241,8 @@ impl Federation {
             host,
             || OffsetDateTime::UNIX_EPOCH,
             |last| {
-                let allowed = now - *last >= REFETCH_EVERY;
+                // Either way, as clocks are set back too.
+                let allowed = (now - *last).abs() >= REFETCH_EVERY;
                 if allowed {
                     *last = now;
                 }

@@ -33,6 +33,8 @@ pub const DOCUMENT_LIMIT: usize = 1024 * 1024;
 pub const SMALL_LIMIT: usize = 64 * 1024;
 /// What is read of an answer to a delivery, so that its connection can be used again.
 const REPLY_LIMIT: usize = 16 * 1024;
+/// Seconds that a peer may put us off for.
+const LONGEST_WAIT: u64 = 7 * 86_400;
 const ACTIVITY_ACCEPT: &str = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
 
 /// Content types that an answer may have.
@@ -281,14 +283,17 @@ impl Client {
         Err(FetchError::Temporary { url: host.to_owned(), reason: "we have asked it enough for now".to_owned(), retry_after: Some(60) })
     }
 
-    /// `Retry-After`, in seconds from now, whichever of its two forms it has.
+    /// `Retry-After`, in seconds from now, whichever of its two forms it has; a week at most.
     fn retry_after(&self, response: &Response) -> Option<u64> {
         let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = text.parse() {
-            return Some(seconds);
-        }
-        let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
-        u64::try_from((at - self.0.config.now()).whole_seconds()).ok()
+        let seconds: u64 = match text.parse() {
+            Ok(seconds) => seconds,
+            Err(_) => {
+                let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
+                u64::try_from((at - self.0.config.now()).whole_seconds()).ok()?
+            }
+        };
+        Some(seconds.min(LONGEST_WAIT))
     }
 }
 

@@ -23,7 +23,7 @@ pub struct GeneratedKey {
 
 /// Makes an RSA key of 2048 bits, the one kind that every peer can read. Takes tens of
 /// milliseconds or more: not for an async worker.
-pub fn generate() -> Result<GeneratedKey, SignatureError> {
+pub fn generate_keypair() -> Result<GeneratedKey, SignatureError> {
     let failed = |_| SignatureError::Key("it could not be made");
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
     let private = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(failed)?;

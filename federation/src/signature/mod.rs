@@ -17,7 +17,7 @@ use url::Url;
 
 pub use cavage::{Signing, sign};
 pub use digest::digest_header;
-pub use keys::{GeneratedKey, Keys, VerifyingKey, generate};
+pub use keys::{GeneratedKey, Keys, VerifyingKey, generate_keypair};
 
 /// How far a peer's clock may be from ours.
 const SKEW_SECONDS: i64 = 3_600;

@@ -111,7 +111,7 @@ const NOW: i64 = 1_800_000_000;
 
 impl Pair {
     fn new() -> Self {
-        let made = generate().unwrap();
+        let made = generate_keypair().unwrap();
         Self {
             keys: Keys::new(4),
             signer: SigningKey { key_id: Url::parse("https://far.example/u/ann#main-key").unwrap(), private_pem: made.private_pem },
@@ -308,7 +308,7 @@ fn any_change_breaks_a_message_signature() {
 
 #[test]
 fn a_changed_private_key_is_noticed() {
-    let (one, other) = (generate().unwrap(), generate().unwrap());
+    let (one, other) = (generate_keypair().unwrap(), generate_keypair().unwrap());
     let keys = Keys::new(4);
     let key_id = Url::parse("https://far.example/u/ann#main-key").unwrap();
     let first = keys.sign(&SigningKey { key_id: key_id.clone(), private_pem: one.private_pem }, "text").unwrap();

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use folkmoot_federation::host::{ActorKind, KnownActor, PublicKey, SigningKey};
-use folkmoot_federation::signature::{GeneratedKey, Headers, Keys, Signing, generate, sign};
+use folkmoot_federation::signature::{GeneratedKey, Headers, Keys, Signing, generate_keypair, sign};
 use folkmoot_federation::{Accepted, Config, Development, Federation, InboxRefusal};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -23,7 +23,7 @@ pub(crate) fn url(text: &str) -> Url {
 /// Making keys is slow, and which key it is does not matter to most tests.
 fn key(which: usize) -> &'static GeneratedKey {
     static KEYS: [OnceLock<GeneratedKey>; 3] = [const { OnceLock::new() }; 3];
-    KEYS[which].get_or_init(|| generate().unwrap())
+    KEYS[which].get_or_init(|| generate_keypair().unwrap())
 }
 
 pub(crate) struct World {
@@ -40,8 +40,8 @@ impl World {
 
     pub(crate) async fn with(peers: &[(&str, &Peer)], change: impl FnOnce(&mut Config)) -> Self {
         let resolve: HashMap<_, _> = peers.iter().map(|(name, peer)| ((*name).to_owned(), peer.address)).collect();
-        let clock = Arc::new(|| OffsetDateTime::from_unix_timestamp(NOW).unwrap());
-        let mut config = Config::new(url("http://here.test"), clock);
+        let mut config = Config::new(url("http://here.test"));
+        config.clock = Arc::new(|| OffsetDateTime::from_unix_timestamp(NOW).unwrap());
         config.development = Some(Development { resolve });
         config.total_timeout = Duration::from_secs(20);
         change(&mut config);
