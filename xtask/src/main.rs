@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 
-use crate::console::{Step, say};
+use crate::console::Step;
 
 #[derive(Parser)]
 #[command(
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     match run(Arguments::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("xtask: {error:#}"));
+            eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -99,7 +99,7 @@ fn ci() -> Result<()> {
 
 fn lint() -> Result<()> {
     let tidiness = tidy::check(&console::root());
-    cargo(&[
+    let clippy = cargo(&[
         "clippy",
         "--workspace",
         "--all-targets",
@@ -107,8 +107,11 @@ fn lint() -> Result<()> {
         "-D",
         "warnings",
     ])
-    .run()?;
-    tidiness
+    .run();
+    match (tidiness, clippy) {
+        (Err(tidiness), Err(clippy)) => bail!("{tidiness:#}\n{clippy:#}"),
+        (tidiness, clippy) => tidiness.and(clippy),
+    }
 }
 
 /// The cargo that started this task, in the root of the project.

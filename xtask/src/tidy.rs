@@ -36,6 +36,9 @@ const UPWARD: [(&str, &[&str]); 5] = [
 /// The only parts of the server that talk to the database.
 const DATABASE: [&str; 3] = ["store", "pages", "observatory"];
 
+/// Single files that name its library without talking to it: a time is a type of column, an error may come from a query.
+const COLUMN_TYPES: [&str; 2] = ["clock.rs", "error.rs"];
+
 pub(crate) fn check(root: &Path) -> Result<()> {
     let mut complaints = Vec::new();
     for path in rust_files(root)? {
@@ -54,7 +57,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     }
     complaints.extend(check_federation_manifest(root)?);
     complaints.extend(check_migrations(&root.join("migrations"))?);
-    complaints.extend(check_map(root)?);
+    complaints.extend(check_map(root));
     if complaints.is_empty() {
         say("tidy: ok");
         return Ok(());
@@ -130,7 +133,7 @@ fn check_direction(inside: &str, text: &str) -> Vec<String> {
         .trim_end_matches(".rs");
     let code = without_comments(text);
     let mut complaints = Vec::new();
-    if !DATABASE.contains(&part) && names(&code, "diesel") {
+    if !DATABASE.contains(&part) && !COLUMN_TYPES.contains(&inside) && names(&code, "diesel") {
         complaints.push(format!(
             "{part} uses diesel; only {} may",
             DATABASE.join(", ")
@@ -255,14 +258,14 @@ fn check_migrations(migrations: &Path) -> Result<Vec<String>> {
 }
 
 /// Every path that the map of the project names must exist.
-fn check_map(root: &Path) -> Result<Vec<String>> {
-    let map = root.join("ARCHITECTURE.md");
-    let text = std::fs::read_to_string(&map)
-        .with_context(|| format!("{} cannot be read", map.display()))?;
-    Ok(mapped_paths(&text)
+fn check_map(root: &Path) -> Vec<String> {
+    let Ok(text) = std::fs::read_to_string(root.join("ARCHITECTURE.md")) else {
+        return vec!["ARCHITECTURE.md is missing".to_owned()];
+    };
+    mapped_paths(&text)
         .filter(|path| !root.join(path).exists())
         .map(|path| format!("ARCHITECTURE.md: there is no {path}"))
-        .collect())
+        .collect()
 }
 
 fn mapped_paths(text: &str) -> impl Iterator<Item = &str> {
