@@ -386,7 +386,54 @@ fn engine(theme: &str, layers: &[Layer], lang: &Lang, assets: &Arc<AssetStore>) 
     Ok(tera)
 }
 
+/// Names inside `labels()` and their messages. Kinds are named by their token.
+const LABELS: &[(&str, &str)] = &[
+    ("up", "vote-up"),
+    ("down", "vote-down"),
+    ("score", "score"),
+    ("pinned", "pinned"),
+    ("locked", "locked"),
+    ("answered", "answered"),
+    ("official", "official"),
+    ("steward", "steward"),
+    ("op", "thread-starter"),
+    ("accepted", "accepted"),
+    ("new", "new"),
+    ("replies", "replies"),
+    ("reply", "reply"),
+    ("save", "save"),
+    ("saved", "saved"),
+    ("more", "more"),
+    ("edit", "edit"),
+    ("delete", "delete"),
+    ("remove", "remove"),
+    ("restore", "restore"),
+    ("report", "report"),
+    ("origin", "see-at-home"),
+    ("edited", "edited"),
+    ("deleted", "deleted-post"),
+    ("removed", "removed-post"),
+    ("reason", "reason-given"),
+    ("no_alt", "no-alt"),
+    ("in_", "in"),
+    ("discussion", "kind-discussion"),
+    ("question", "kind-question"),
+    ("idea", "kind-idea"),
+    ("feedback", "kind-feedback"),
+    ("poll", "kind-poll"),
+    ("article", "kind-article"),
+    ("wiki", "kind-wiki"),
+    ("newsletter", "kind-newsletter"),
+    ("event", "kind-event"),
+];
+
 fn register(tera: &mut Tera, lang: Lang, assets: Arc<AssetStore>) {
+    // Words that lists repeat on every line: one map for all pages, so that a row costs no look-up.
+    let mut labels: BTreeMap<String, String> =
+        LABELS.iter().map(|(name, key)| ((*name).to_owned(), lang.text(key))).collect();
+    labels.insert("sprite".to_owned(), assets.url("icons.svg"));
+    let labels = Value::from_serializable(&labels);
+    tera.register_function("labels", move |_: Kwargs, _: &State<'_>| labels.clone());
     let words = lang.clone();
     tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
         let key = kwargs.must_get::<&str>("key")?;

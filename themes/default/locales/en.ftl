@@ -1,0 +1,652 @@
+# English: the words of every page. Short, warm, exact. Buttons say what happens. No words of the protocol.
+
+## Times
+ago-now = just now
+ago-minutes = { $n ->
+    [one] 1 minute ago
+   *[other] { $n } minutes ago
+}
+ago-hours = { $n ->
+    [one] 1 hour ago
+   *[other] { $n } hours ago
+}
+ago-days = { $n ->
+    [one] yesterday
+   *[other] { $n } days ago
+}
+ago-months = { $n ->
+    [one] 1 month ago
+   *[other] { $n } months ago
+}
+ago-years = { $n ->
+    [one] 1 year ago
+   *[other] { $n } years ago
+}
+
+## Frame
+skip = Skip to the page
+development-mode = Development mode: this server talks to test servers without encryption. Do not use it for real people.
+search-label = Search communities, threads and people
+search-placeholder = Search, or paste an address
+search = Search
+account = Account
+account-of = Account of { $name }
+notifications = Notifications
+news-short = News
+unread = unread
+waiting-for-staff = waiting for staff
+my-page = My page
+settings = Settings
+reports = Reports
+admin = Run this house
+log-out = Log out
+log-in = Log in
+register = Make an account
+places = Places
+main-places = Main places
+home = Home
+communities = Communities
+my-communities = Yours
+busy-communities = Busy now
+about-this = About this page
+house = This house
+about-house = About this house
+powers = What the host can do
+terms = Terms
+modlog = Log of moderation
+api = API
+pages = Pages
+to-start = Back to the start
+show-more = Show more
+optional = (optional)
+in = in
+new = new
+write = Write
+preview = Preview
+draft-kept = Your draft is kept on this device.
+nothing-to-preview = Nothing to show yet.
+feed = Follow in a feed reader
+go-back = Go back
+keep-changes = Keep the changes
+reason = Reason
+reason-hint = Everyone can read it in the log of moderation.
+title = Title
+text = Text
+link = Link
+picture = Picture
+picture-alt = What the picture shows
+picture-alt-hint = Read aloud to people who do not see it.
+markdown-hint = Markdown works: *stress*, **weight**, > quotation, [link](https://…). Name people as @name@server.
+add-link-or-picture = Add a link or a picture
+
+## Kinds
+kind-discussion = Discussion
+kind-question = Question
+kind-idea = Idea
+kind-feedback = Feedback
+kind-poll = Poll
+kind-article = Article
+kind-wiki = Wiki page
+kind-newsletter = Newsletter
+kind-event = Event
+
+## People
+official = Official
+steward = Steward
+automatic = Automatic
+thread-starter = Started this
+banned = Banned
+verified = Verified
+lives-here = Lives on this server
+person-lives-at = Lives on { $host }.
+open-at = Open on { $host }
+edit-profile = Edit my profile
+block = Block
+unblock = Unblock
+ban = Ban
+posts = Posts
+in-thread = In
+person-empty = Nothing from this person here yet.
+about = About
+known-since = Known here since
+takes-part-in = Takes part in
+account-gone = This account was deleted. Only its name is kept, so that threads stay readable.
+moved-to = This person has moved. Find them at
+you-blocked = You have blocked this person: you see nothing they write, and they cannot notify you.
+people = People
+
+## Lists and posts
+vote-up = Vote up
+vote-down = Vote down
+score = Votes up minus votes down
+pinned = Pinned
+locked = Closed to replies
+answered = Answered
+unanswered = Not answered yet
+accepted = The answer
+replies = Replies
+reply = Reply
+save = Save
+saved = Saved
+more = More
+edit = Edit
+delete = Delete
+remove = Remove
+restore = Bring back
+report = Report
+see-at-home = See it where it was written
+edited = edited
+deleted-post = Deleted by its author.
+removed-post = Removed by a steward.
+reason-given = Reason:
+no-alt = No description was given.
+active = active
+joined = Joined
+closed = Closed
+members-count = { $n ->
+    [one] 1 member
+   *[other] { $n } members
+}
+threads-count = { $n ->
+    [0] No threads
+    [one] 1 thread
+   *[other] { $n } threads
+}
+replies-count = { $n ->
+    [0] No replies
+    [one] 1 reply
+   *[other] { $n } replies
+}
+threads = Threads
+sort-hot = Lively
+sort-new = New
+sort-top = Top
+sort-unanswered = Unanswered
+sort-best = Best
+sort-old = Oldest first
+tab-all = All
+tab-mine = Yours
+tab-here = Here
+tab-elsewhere = Elsewhere
+tab-threads = Threads
+tab-replies = Replies
+tab-people = People
+tab-communities = Communities
+
+## Front page
+find-community = Find a community
+house-fediverse = Already have an account on Mastodon, Lemmy or another open server? Take part from there. You need no second one.
+whats-new = What is new
+home-empty = Nothing has been said yet.
+home-empty-text = Join a community, or found the first one.
+all-communities = All communities
+no-communities = There is no community yet.
+no-communities-text = Be the one who starts it.
+found-community = Found a community
+who-is-here = Who is here
+home-servers = Home servers
+who-is-here-text = Members keep their account on the server where they live. This house only gives the room.
+
+## Communities
+search-communities = Search communities
+no-match = Nothing matches “{ $query }”.
+no-match-community = To bring in a community from elsewhere, paste its address into the search above.
+no-match-text = Try fewer words, or paste the full address of a person, community or thread.
+lives-at = Lives on { $host }
+charter-and-stewards = Charter and stewards
+join = Join
+leave = Leave
+join-from-my-server = Join from my server
+join-pending = Waiting for their server
+take-back = Take it back
+you-are-banned = You are banned here
+tend = Tend this community
+tend-title = Tend { $community }
+closed-by-host = Closed by the host:
+banned-until = You cannot post here until { $until }.
+banned-for-good = You cannot post here.
+see-modlog = See the log
+backfill-text = Older threads are on their way from { $host }. You can read and write meanwhile.
+backfill-label = Threads brought here
+new-thread = Start a thread
+post-thread = Post to { $community }
+still-arriving = The first threads are on their way.
+still-arriving-text = Look again in a minute.
+community-empty = Nobody has written yet.
+community-empty-text = Start the first thread. A question will do.
+no-about = Nobody has described it yet.
+founded = Founded
+charter = Charter
+no-charter = There is no charter yet. Be kind anyway.
+stewards = Stewards
+no-stewards = Nobody tends this community at present.
+where-members-live = Where members live
+other-servers = Other servers
+no-members = Nobody has joined yet.
+how-to-join = Join from where you live
+how-to-join-text = Put this address into the search of your own server, open it there and follow. Your account, posts and followers stay with you.
+community = Community
+found-text = It is yours to tend: you write its charter, choose its stewards, and can take it elsewhere later.
+community-title = Name
+community-title-example = Gardening on balconies
+community-name = Address
+community-name-hint = Small letters, digits and _. It cannot be changed later.
+community-about = What it is about
+found-it = Found it
+charter-hint = The rules members live by, and what the host may observe here.
+posting = Who may start threads
+posting-open = Everyone
+posting-open-hint = Also people who have not joined.
+posting-members = Members
+posting-members-hint = People who have joined, from any server.
+posting-stewards = Stewards
+posting-stewards-hint = Others can reply.
+new-steward = Another steward
+new-steward-hint = A member, from any server. They can remove posts and ban people.
+make-steward = Make steward
+release = Release
+banned-people = Banned people
+nobody-banned = Nobody is banned.
+ban-someone = Ban someone
+lift-ban = Lift the ban
+until = until
+
+## Threads
+as-steward = As a steward:
+lock = Close to replies
+unlock = Open to replies
+pin = Pin
+unpin = Unpin
+one-reply-shown = You see one reply and its answers.
+show-whole-thread = Show the whole thread
+more-replies = { $n ->
+    [one] Show 1 more reply
+   *[other] Show { $n } more replies
+}
+more-of-thread = More of this thread
+no-replies = Nobody has answered yet.
+no-replies-text = You could be the first.
+your-reply = Your reply
+reply-to = Reply to { $name }
+send-reply = Send the reply
+reply-from-home = Answer from the server where you live. No account here is needed.
+reply-from-my-server = Answer from my server
+edit-post = Edit
+edit-post-text = The earlier text stays readable in the history.
+history = History
+history-text = What was changed, by
+no-history = It was never changed.
+shown-now = Shown now
+report-title = Report this
+report-text = Stewards and staff will see it. The author will not be told who reported.
+report-reason = What is wrong with it?
+report-forward = Also tell { $host }, where the author lives
+send-report = Send the report
+delete-title = Delete this?
+delete-text = The text goes away here and on the servers that have a copy. A mark stays, so that replies keep their place.
+delete-button = Delete it
+remove-title = Remove this?
+remove-text = It is hidden from everyone. The reason is public, and the act can be undone.
+remove-button = Remove it
+restore-title = Bring this back?
+restore-text = Everyone can read it again.
+restore-button = Bring it back
+lock-title = Close this thread to replies?
+lock-text = Everything stays readable. Nobody can add to it.
+lock-button = Close it
+block-host-title = Block this server?
+block-host-text = Nothing is taken from it or sent to it any more. The reason is public.
+block-host-button = Block it
+unblock-host-title = Unblock this server?
+unblock-host-text = Its people can take part again.
+unblock-host-button = Unblock it
+ban-title = Ban this person?
+ban-from-community = They cannot post in { $community } any more.
+ban-from-house = They cannot post anywhere on { $house } any more.
+ban-days = For how many days
+ban-days-hint = Leave it empty for no end.
+ban-remove = Also remove what they wrote here
+
+## Search
+search-hint = Words find communities, threads and people. An address such as @name@server, or a link, brings in what is there.
+results = Results
+resolve-found = Found:
+resolve-signin = This looks like an address on another server. Members can bring it in.
+resolve-missing = There is nothing at this address.
+resolve-unreachable = That server could not be reached. Try again in a while.
+resolve-refused = That server does not share this, or this house does not talk to it.
+
+## Entering
+name-or-mail = Name or mail address
+password = Password
+password-hint = At least 10 characters. A few words are better than many signs.
+forgot-password = I forgot my password
+no-account = No account yet?
+have-account = Already here?
+login-fediverse = Your account is elsewhere? You need none here: open a community and choose “Join from my server”.
+look-in-mail = Look into your mail
+look-in-mail-text = We sent you a link. It works for one day.
+waiting-title = Almost there
+waiting-text = The people who run this house read every request. You get a mail when yours is through.
+register-closed = No new accounts here
+register-closed-text = This house takes no new accounts now. You can still take part from any other server.
+register-title = An account on { $house }
+register-fediverse = If you have an account on Mastodon, Lemmy or another open server, you can join from there and need none here.
+register-approval-text = Someone reads your request before the account opens.
+user-name = User name
+user-name-hint = Small letters, digits and _.
+mail-address = Mail address
+mail-address-hint = Only for this account. Never shown, never passed on.
+why-join = What brings you here?
+agree-to = I agree to the
+make-account = Make my account
+confirm-title = Confirm your mail address
+confirm-text = Press the button to open your account.
+confirm-button = Confirm
+confirmed-title = Welcome
+confirmed-text = Your address is confirmed. You can log in.
+link-expired = This link no longer works
+link-expired-text = Links work once, and only for a while.
+ask-new-link = Ask for a new link
+reset-title = Choose a new password
+reset-text = Tell us your mail address. If there is an account, a link goes to it.
+reset-sent = If there is an account with that address, a link is on its way. It works for one hour.
+reset-choose = Choose a new password
+reset-done = Your password is changed
+reset-done-text = You were logged out everywhere else.
+new-password = New password
+set-password = Change the password
+send-link = Send me a link
+
+## Setting up
+setup-title = Open your house
+setup-text = A few words, and { $host } is open.
+setup-house = The house
+setup-org = Name of your organization
+setup-purpose = What is this house for?
+setup-purpose-hint = One line. It is the first thing that visitors read.
+setup-accent = Colour
+setup-accent-hint = Lighter and darker steps follow from it, readable in any case.
+setup-logo = Logo
+setup-logo-hint = PNG, JPEG or WebP, square is best.
+setup-admin = You, who run it
+setup-open = Open the house
+
+## Settings
+section-profile = Profile
+section-password = Password and devices
+section-mail = Mail
+section-blocks = Blocks
+section-tokens = Tokens
+section-data = Your data
+display-name = Name to show
+display-name-hint = Any name you like. Your user name stays.
+bio = About you
+language = Language
+language-auto = As my browser says
+scheme = Colours
+scheme-auto = As my device says
+scheme-light = Light
+scheme-dark = Dark
+discoverable = List me where people look for people
+discoverable-hint = Also means that the host may name you when it looks at who helps whom.
+indexable = Let search find my public posts
+indexable-hint = Here and on other servers.
+change-password = Change the password
+current-password = Present password
+sessions = Where you are logged in
+sessions-text = If you do not know one of these, log it out and change your password.
+this-device = This device
+last-seen = last seen
+log-out-everywhere = Log out everywhere else
+mail = Mail
+mail-not-set-up = This house cannot send mail yet.
+mail-unconfirmed = This address is not confirmed yet. Look into your mail.
+mail-replies = Mail me when someone replies to me
+mail-mentions = Mail me when someone names me
+mail-choice-hint = Nothing else is ever mailed to you unasked.
+blocked-people = Blocked people
+blocked-text = You see nothing from them, and they cannot notify you. They are not told.
+nobody-blocked = You have blocked nobody.
+blocked-servers = Blocked servers
+no-server-blocked = You have blocked no server.
+block-target = Person or server
+block-target-hint = @name@server, or a server's name.
+tokens = Tokens for programs
+tokens-text = A token lets a program act as you. Give it away like a key.
+token-once = Copy it now. It is shown only this once.
+token-label = What is it for?
+no-tokens = You have none.
+make-token = Make a token
+made = made
+last-used = last used
+withdraw = Withdraw
+export = Take everything with you
+export-text = A file with all that you wrote, your communities, votes and settings.
+export-button = Make the file
+delete-account = Delete the account
+delete-account-text = Your profile and posts are deleted here, and other servers are asked to do the same. It cannot be undone, and nobody can take your name again.
+delete-confirm = Type your user name, { $name }
+delete-account-button = Delete my account
+
+## Notifications
+mark-read = Mark all as read
+no-notifications = Nothing new.
+no-notifications-text = Replies to you and mentions of you come here.
+notice-reply = replied to you in “{ $what }”
+notice-mention = named you in “{ $what }”
+notice-joined = joined { $what }
+notice-approved = Your request to join { $what } was accepted
+notice-steward = made you a steward of { $what }
+notice-removed = Your post in “{ $what }” was removed
+notice-banned = You were banned from { $what }
+notice-report = There is a new report about “{ $what }”
+notice-welcome = Welcome to { $what }
+saved-title = Saved
+saved-text = Only you see this.
+saved-empty = You have saved nothing yet.
+saved-empty-text = “Save” below a post keeps it here.
+
+## From another server
+from-my-server = Take part from your server
+join-title = Join { $name }
+open-person = { $name }
+open-post = A thread here
+go-there = Go there
+interact-text = Your account stays where it is. Tell us where you live, and we take you there to finish.
+which-server = Where do you live?
+which-server-hint = The name of your server, or your full address.
+take-me-home = Take me there
+or-by-hand = Or put this address into your server's own search:
+live-here = Your account is here?
+interact-unknown = We could not find what this link points to.
+
+## Errors
+not-found-title = There is nothing here
+not-found-text = The page may have moved, or the address has a slip.
+gone-title = This is gone
+gone-text = It was here once, and was deleted.
+signin-title = Log in to see this
+signin-text = This page is for members.
+forbidden-title = You cannot do this here
+forbidden-text = Your account has no right to it. If you think it should, ask a steward.
+too-many-title = A little too fast
+too-many-text = Wait a moment, then try again.
+too-many-wait = { $n ->
+    [one] Try again in 1 second.
+   *[other] Try again in { $n } seconds.
+}
+too-large-title = That is too large
+too-large-text = Make it smaller and send it again.
+busy-title = Very busy just now
+busy-text = Nothing is lost. Try again in a moment.
+broken-title = Something broke on our side
+broken-text = It is written down and someone will look at it. Nothing you sent before is lost.
+refused-title = That did not work
+refused-text = Something about the request was not right.
+kept-text = What you wrote, to copy:
+error-reference = Number for the people who run this house:
+to-front-page = To the front page
+error-required = Please fill this in.
+error-too-long = This is too long.
+error-too-short = This is too short.
+error-taken = This is taken already.
+error-name = Use small letters, digits and _ only.
+error-email = This does not look like a mail address.
+error-password-short = Use at least 10 characters.
+error-password-wrong = This password is not right.
+error-login = Name and password do not fit together.
+error-colour = Choose a colour such as #2f6f62.
+error-url = This does not look like a link.
+error-image = This picture could not be read. PNG, JPEG, WebP and GIF work.
+error-image-large = This picture is too large.
+error-form-expired = This page was open for too long. Your text is still here; send it again.
+error-server-unknown = No such server was found.
+error-server-unreachable = Your server could not be reached. Your text is kept here; try again.
+error-closed = This thread is closed to replies.
+error-banned = You cannot post here at present.
+error-members-only = Join first: only members can start threads here.
+error-stewards-only = Only stewards start threads here. You can reply to theirs.
+error-agree = Please agree first.
+error-confirm = This is not your user name.
+flash-kept = Kept.
+flash-posted = Posted.
+flash-joined = Welcome. You are a member now.
+flash-join-asked = Asked. Their server will answer in a moment.
+flash-left = You have left.
+flash-reported = Thank you. Someone will look at it.
+flash-deleted = Deleted.
+flash-removed = Removed.
+flash-restored = Brought back.
+flash-logged-out = You are logged out.
+flash-welcome = Welcome.
+flash-done = Done.
+
+## About, powers, log
+about-title = About { $house }
+what-this-is = What this is
+what-this-is-text = { $house } gives the rooms; the communities belong to their members. You can take part from any open server and keep your account, your posts and your followers there. A community can leave with everything it has.
+members-here = Members
+staff = Who runs it
+contact = Write to:
+not-talking-to = Servers that this house does not talk to
+runs-on = Runs on Folkmoot { $version }.
+source = Source code
+open-since = Open since
+no-terms = The host has not written terms.
+no-terms-text = The law and each community's charter still hold.
+powers-lead = { $house } gives the room. It does not own the meeting. This is all that it can do, and every use of it is public.
+host-may = The host can
+host-may-1 = close a community that is illegal or harmful, with a public reason
+host-may-2 = remove a post or ban an account here, with a public reason
+host-may-3 = stop talking to another server, with a public reason
+host-may-4 = speak, marked as official, as one voice among others
+host-may-not = The host cannot
+host-may-not-1 = post or vote in your name
+host-may-not-2 = take your account, your followers or your posts from your own server
+host-may-not-3 = keep a community that wants to leave
+stewards-powers = A community's stewards write its charter, remove posts, ban people from it and close threads. Each act needs a reason and stands in the log.
+acts-count = { $n ->
+    [0] Nobody used any power in the last 30 days.
+    [one] One act of power in the last 30 days.
+   *[other] { $n } acts of power in the last 30 days.
+}
+modlog-text = Every act of power by stewards and staff, with its reason.
+modlog-empty = Nobody has had to do anything.
+as-steward-of = as steward
+as-staff = as staff
+act-remove = Removed
+act-restore = Brought back
+act-lock = Closed to replies
+act-unlock = Opened to replies
+act-pin = Pinned
+act-unpin = Unpinned
+act-ban = Banned
+act-unban = Ban lifted
+act-add_steward = Made steward
+act-remove_steward = Released as steward
+act-close = Closed
+act-reopen = Opened again
+act-edit_community = Changed
+act-block_host = Server blocked
+act-unblock_host = Server unblocked
+act-approve = Let in
+act-refuse = Turned down
+act-delete = Deleted
+act-settle = Report settled
+
+## API
+api-text = Everything the pages do, programs can do too. Make a token under
+needs-token = Token
+api-body = Send
+api-answer = Receive
+api-errors = Errors are problem+json (RFC 9457). Lists go on with next_cursor.
+
+## Staff
+section-house = House
+approvals = Requests
+servers = Servers
+server = Server
+state = State
+waiting = Waiting
+failures = Failures
+last-heard = Last heard
+act = Act
+never = never
+host-ok = Fine
+host-blocked = Blocked
+host-dormant = Silent
+host-resting = Not answering
+next-try = next try
+search-servers = Search servers
+deliveries-waiting = { $n ->
+    [0] Nothing is waiting to be sent.
+    [one] One message is waiting to be sent.
+   *[other] { $n } messages are waiting to be sent.
+}
+no-servers = No other server has been met yet.
+no-servers-text = They appear here when the first person from elsewhere joins.
+block-server = Block a server
+block-server-text = Nothing is taken from it or sent to it any more. The reason is public.
+registration = New accounts
+registration-open = Open
+registration-open-hint = Anyone with a mail address.
+registration-approval = On request
+registration-approval-hint = Staff read each request.
+registration-closed = Closed
+registration-closed-hint = People take part from their own servers.
+about-house-text = About the house
+contact-field = Contact
+logo-now = The present logo
+mail-confirmed = Mail confirmed
+mail-not-confirmed = Mail not confirmed
+let-in = Let in
+turn-down = Turn down
+no-approvals = No requests are waiting.
+open-reports = Open reports
+settled-reports = Settled reports
+somebody = Somebody
+reported = reported
+look = Look at it
+settle = Settle
+no-reports = No reports.
+no-reports-text = What people report comes here.
+styleguide = Styleguide
+
+## Mail
+mail-hello = Hello { $name },
+mail-confirm-subject = Confirm your address for { $brand }
+mail-confirm-text = open this link to confirm your mail address for { $brand }. It works for one day.
+mail-confirm-link = Confirm my address
+mail-reset-subject = A new password for { $brand }
+mail-reset-text = open this link to choose a new password for { $brand }. It works for one hour.
+mail-reset-link = Choose a new password
+mail-approved-subject = Welcome to { $brand }
+mail-approved-text = your account on { $brand } is open.
+mail-approved-link = Log in
+mail-notification-subject = { $headline }
+mail-notification-text = there is something for you on { $brand }:
+mail-notification-link = Read it and answer
+mail-not-you = Was it not you? Then do nothing; nothing will happen.
+mail-stop = You asked for these mails. To stop them:
+mail-stop-link = Stop these mails

@@ -1,0 +1,197 @@
+// What makes pages better when scripts run. Every page works without this file.
+(() => {
+  "use strict";
+
+  const token = () => document.querySelector("#act input[name=csrf]")?.value ?? document.querySelector("input[name=csrf]")?.value ?? "";
+
+  // Votes, saves: send in place and put the answer where the buttons were. Any trouble falls back to the plain form.
+  document.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (event.target.id !== "act" || !button) return;
+    const place = button.closest(".vote") ?? (button.formAction.endsWith("/save") ? button : null);
+    if (!place) return;
+    event.preventDefault();
+    const body = new URLSearchParams({ csrf: token(), [button.name]: button.value });
+    try {
+      const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+      if (!fresh) throw new Error("empty");
+      const index = [...place.querySelectorAll("button")].indexOf(button);
+      place.replaceWith(fresh);
+      (index < 0 ? fresh : fresh.querySelectorAll("button")[index])?.focus();
+    } catch {
+      const form = document.createElement("form");
+      form.method = "post";
+      form.action = button.formAction;
+      for (const [name, value] of [...body, ["back", location.pathname + location.search]]) {
+        const input = document.createElement("input");
+        input.type = "hidden";
+        input.name = name;
+        input.value = value;
+        form.append(input);
+      }
+      document.body.append(form);
+      form.submit();
+    }
+  });
+
+  // The reply form comes to the reply that is answered.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-reply]");
+    const form = document.getElementById("reply");
+    if (!link || !form || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    form.action = `/post/${link.dataset.reply}/reply`;
+    const post = link.closest(".post");
+    const name = post.querySelector(".person-name")?.textContent ?? "";
+    const heading = form.querySelector("h2");
+    heading.textContent = `${link.textContent.trim()}: ${name}`;
+    if (link.dataset.reply === form.dataset.thread) document.querySelector(".discussion").after(form);
+    else post.after(form);
+    form.querySelector("textarea").focus();
+  });
+
+  // "More replies" loads in place.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-more]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const item = link.closest("li");
+      const whole = item && page.getElementById(item.id);
+      if (!whole || !whole.querySelector(".branch")) throw new Error("elsewhere");
+      item.replaceWith(document.adoptNode(whole));
+    } catch {
+      location.assign(link.href);
+    }
+  });
+
+  // Menus close when one clicks elsewhere or presses Escape.
+  const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const open = document.querySelector("details.menu[open]");
+      closeMenus(null);
+      open?.querySelector("summary")?.focus();
+      return;
+    }
+    if (event.target.closest("input, textarea, select, [contenteditable]")) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) {
+      const stops = [...document.querySelectorAll(".row-title a, .post .post-when:first-of-type")].filter((e) => e.offsetParent);
+      const at = stops.indexOf(document.activeElement);
+      const next = stops[Math.min(Math.max(at + step, 0), stops.length - 1)];
+      next?.focus();
+      next?.scrollIntoView({ block: "center" });
+    } else if (event.key === "/") {
+      const search = [...document.querySelectorAll("input[type=search]")].find((e) => e.offsetParent);
+      if (search) { event.preventDefault(); search.focus(); }
+    }
+  });
+
+  // A link into a collapsed branch opens it.
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (target) target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+
+  // Times stay true while a page is open. Words come from the browser, in the page's language.
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+  const tellTimes = () => document.querySelectorAll("time[datetime]").forEach((time) => {
+    const at = Date.parse(time.dateTime);
+    if (Number.isNaN(at)) return;
+    if (!time.title) time.title = new Date(at).toLocaleString(document.documentElement.lang);
+    const age = (Date.now() - at) / 1000;
+    const unit = units.find(([, seconds]) => age >= seconds);
+    if (unit) time.textContent = words.format(-Math.floor(age / unit[1]), unit[0]);
+  });
+  if (!document.documentElement.dataset.still) setInterval(tellTimes, 60000);
+
+  // Write and preview.
+  document.querySelectorAll("[data-preview]").forEach((field) => {
+    const area = field.querySelector("textarea");
+    const pane = document.createElement("div");
+    pane.className = "preview-pane";
+    pane.hidden = true;
+    pane.tabIndex = 0;
+    pane.setAttribute("role", "region");
+    pane.setAttribute("aria-label", field.dataset.labelPreview);
+    const tabs = document.createElement("div");
+    tabs.className = "preview-tabs";
+    tabs.setAttribute("role", "tablist");
+    const tab = (label, shown) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.setAttribute("role", "tab");
+      button.setAttribute("aria-selected", String(shown));
+      tabs.append(button);
+      return button;
+    };
+    const write = tab(field.dataset.labelWrite, true);
+    const look = tab(field.dataset.labelPreview, false);
+    const show = (preview) => {
+      area.hidden = preview;
+      pane.hidden = !preview;
+      write.setAttribute("aria-selected", String(!preview));
+      look.setAttribute("aria-selected", String(preview));
+    };
+    write.addEventListener("click", () => { show(false); area.focus(); });
+    look.addEventListener("click", async () => {
+      try {
+        const body = new URLSearchParams({ csrf: token(), body: area.value });
+        const answer = await fetch("/preview", { method: "POST", body, headers: { "HX-Request": "true" } });
+        if (!answer.ok) throw new Error(String(answer.status));
+        // The server cleaned this HTML with the same code that cleans posts.
+        pane.innerHTML = await answer.text();
+      } catch {
+        pane.textContent = area.value;
+      }
+      show(true);
+    });
+    area.before(tabs);
+    area.after(pane);
+  });
+
+  // Drafts: kept on this device until they are sent. Private windows may refuse storage; then nothing is kept.
+  const store = (() => { try { localStorage.setItem("folkmoot", "1"); return localStorage; } catch { return null; } })();
+  if (store) document.querySelectorAll("textarea[data-draft]").forEach((area) => {
+    const key = `draft:${area.dataset.draft}`;
+    const kept = store.getItem(key);
+    const note = document.createElement("p");
+    note.className = "draft-note";
+    note.setAttribute("role", "status");
+    area.after(note);
+    if (kept && !area.value) { area.value = kept; note.textContent = area.dataset.labelKept; }
+    let timer;
+    area.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        try {
+          if (area.value) store.setItem(key, area.value); else store.removeItem(key);
+          note.textContent = area.value ? area.dataset.labelKept : "";
+        } catch { note.textContent = ""; }
+      }, 600);
+    });
+    // Forgotten only when the next page is not this form again with an error.
+    area.form?.addEventListener("submit", () => { clearTimeout(timer); store.setItem("sent", key); });
+  });
+  if (store?.getItem("sent")) {
+    if (!document.querySelector(".field-bad, .flash-bad, .error-status")) store.removeItem(store.getItem("sent"));
+    store.removeItem("sent");
+  }
+
+  reveal();
+})();
