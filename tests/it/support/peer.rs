@@ -1,5 +1,6 @@
 //! A foreign server, built on Fedify, in a process of its own; tests tell it what to do through its control port.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use url::Url;
 
 use super::browser::tests_dir;
 
@@ -77,6 +79,14 @@ impl Peer {
             client,
             _process: process,
         })
+    }
+
+    /// Where its host name leads: for the setting that lets an instance under test reach it.
+    pub(crate) fn address(&self) -> Result<(String, SocketAddr)> {
+        let url = Url::parse(&self.origin)?;
+        let host = url.host_str().context("the peer has no host")?.to_owned();
+        let port = url.port().context("the peer has no port")?;
+        Ok((host, SocketAddr::from(([127, 0, 0, 1], port))))
     }
 
     /// The id of one of its actors, `ann` or `club`.
@@ -153,6 +163,46 @@ mod interop {
     use serde_json::{Value, json};
 
     use super::{Knock, Peer};
+
+    /// What another server asks first: who is behind this name, and what software is this.
+    #[tokio::test]
+    async fn a_peer_introduces_itself() -> anyhow::Result<()> {
+        let peer = Peer::start("peer.localhost", Knock::Rfc9421).await?;
+        let (host, address) = peer.address()?;
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .resolve(&host, address)
+            .build()?;
+        let port = address.port();
+        let finger = format!(
+            "{}/.well-known/webfinger?resource=acct:club@{host}:{port}",
+            peer.origin
+        );
+        let finger: Value = client
+            .get(finger)
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        let links = finger
+            .get("links")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let own = links
+            .filter(|link| link.get("rel") == Some(&json!("self")))
+            .find_map(|link| link.get("href"));
+        assert_eq!(own, Some(&json!(peer.actor("club"))));
+        let info: Value = client
+            .get(format!("{}/nodeinfo/2.1", peer.origin))
+            .send()
+            .await?
+            .json()
+            .await?;
+        assert_eq!(info.pointer("/software/name"), Some(&json!("fedifypeer")));
+        Ok(())
+    }
 
     /// The peer is only worth testing against if it gets along with itself.
     #[tokio::test]
