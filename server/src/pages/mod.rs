@@ -1,3 +1,4 @@
 //! The read side: one file a page, `load(conn, viewer, params)` into a struct of [`view`].
 
+pub mod reader;
 pub mod view;
