@@ -19,7 +19,13 @@ struct Halves<K, V> {
 
 impl<K: Eq + Hash + Clone, V> Bounded<K, V> {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { half: (limit / 2).max(1), halves: Mutex::new(Halves { young: HashMap::new(), old: HashMap::new() }) }
+        Self {
+            half: (limit / 2).max(1),
+            halves: Mutex::new(Halves {
+                young: HashMap::new(),
+                old: HashMap::new(),
+            }),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Halves<K, V>> {
@@ -50,7 +56,12 @@ impl<K: Eq + Hash + Clone, V> Bounded<K, V> {
     }
 
     /// Changes the value of `key` in place, making it first where there is none.
-    pub(crate) fn with<R>(&self, key: K, make: impl FnOnce() -> V, change: impl FnOnce(&mut V) -> R) -> R {
+    pub(crate) fn with<R>(
+        &self,
+        key: K,
+        make: impl FnOnce() -> V,
+        change: impl FnOnce(&mut V) -> R,
+    ) -> R {
         let mut halves = self.lock();
         if let Some(value) = halves.young.get_mut(&key) {
             return change(value);
@@ -89,7 +100,27 @@ mod tests {
     #[test]
     fn a_change_lasts() {
         let map = Bounded::new(4);
-        assert_eq!(map.with("a", || 1, |n| { *n += 1; *n }), 2);
-        assert_eq!(map.with("a", || 1, |n| { *n += 1; *n }), 3);
+        assert_eq!(
+            map.with(
+                "a",
+                || 1,
+                |n| {
+                    *n += 1;
+                    *n
+                }
+            ),
+            2
+        );
+        assert_eq!(
+            map.with(
+                "a",
+                || 1,
+                |n| {
+                    *n += 1;
+                    *n
+                }
+            ),
+            3
+        );
     }
 }

@@ -46,7 +46,10 @@ pub struct Config {
 
 impl Config {
     /// The usual limits for a server at `base`, on the system's clock until it is given another.
-    #[expect(clippy::disallowed_methods, reason = "where nobody gives a clock, the system's is the one")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where nobody gives a clock, the system's is the one"
+    )]
     pub fn new(base: Url) -> Self {
         let domain = match (base.host_str(), base.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
@@ -81,9 +84,15 @@ impl Config {
 /// two look like `co.uk`. A wrong guess makes a limit a little tighter or looser, nothing more.
 pub(crate) fn site(host: &str) -> &str {
     let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
-    let (Some(last), Some(second)) = (dots.next(), dots.next()) else { return host };
+    let (Some(last), Some(second)) = (dots.next(), dots.next()) else {
+        return host;
+    };
     let short = last - second <= 4 && host.len() - last <= 3;
-    let cut = if short { dots.next().map_or(0, |third| third + 1) } else { second + 1 };
+    let cut = if short {
+        dots.next().map_or(0, |third| third + 1)
+    } else {
+        second + 1
+    };
     &host[cut..]
 }
 

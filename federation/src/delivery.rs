@@ -32,7 +32,10 @@ impl Federation {
         while let Some(outcomes) = results.next().await {
             settled.extend(outcomes?);
             if settled.len() >= SETTLE_AT_ONCE {
-                self.0.host.settle_deliveries(std::mem::take(&mut settled)).await?;
+                self.0
+                    .host
+                    .settle_deliveries(std::mem::take(&mut settled))
+                    .await?;
             }
         }
         if !settled.is_empty() {
@@ -46,28 +49,49 @@ impl Federation {
     /// choke on one activity only, so the rest is tried.
     ///
     /// Returns the outcomes that are not written yet.
-    async fn deliver_to(&self, host: String, deliveries: Vec<Delivery>) -> Result<Vec<(i64, Outcome)>, HostError> {
+    async fn deliver_to(
+        &self,
+        host: String,
+        deliveries: Vec<Delivery>,
+    ) -> Result<Vec<(i64, Outcome)>, HostError> {
         let refused = match self.0.host.policy(&host).await {
-            Ok(Policy::Blocked) => Some(Outcome::Refused { status: REFUSED_HERE }),
+            Ok(Policy::Blocked) => Some(Outcome::Refused {
+                status: REFUSED_HERE,
+            }),
             Ok(_) => None,
-            Err(cause) => Some(Outcome::Failed { reason: cause.to_string(), retry_after: None }),
+            Err(cause) => Some(Outcome::Failed {
+                reason: cause.to_string(),
+                retry_after: None,
+            }),
         };
         if let Some(outcome) = refused {
-            return Ok(deliveries.into_iter().map(|delivery| (delivery.id, outcome.clone())).collect());
+            return Ok(deliveries
+                .into_iter()
+                .map(|delivery| (delivery.id, outcome.clone()))
+                .collect());
         }
         let mut settled = Vec::with_capacity(deliveries.len());
         let mut put_off: Option<Outcome> = None;
         let mut waiting = deliveries.into_iter();
         loop {
-            let group: Vec<Delivery> = waiting.by_ref().take(self.0.config.delivery_per_host.max(1)).collect();
+            let group: Vec<Delivery> = waiting
+                .by_ref()
+                .take(self.0.config.delivery_per_host.max(1))
+                .collect();
             if group.is_empty() {
                 return Ok(settled);
             }
             if let Some(outcome) = &put_off {
-                settled.extend(group.into_iter().map(|delivery| (delivery.id, outcome.clone())));
+                settled.extend(
+                    group
+                        .into_iter()
+                        .map(|delivery| (delivery.id, outcome.clone())),
+                );
                 continue;
             }
-            let outcomes = futures_util::future::join_all(group.iter().map(|delivery| self.deliver(delivery))).await;
+            let outcomes =
+                futures_util::future::join_all(group.iter().map(|delivery| self.deliver(delivery)))
+                    .await;
             for (delivery, (outcome, reached)) in group.iter().zip(outcomes) {
                 if reached == Reached::No {
                     put_off = Some(outcome.clone());
@@ -75,29 +99,65 @@ impl Federation {
                 settled.push((delivery.id, outcome));
             }
             if settled.len() >= SETTLE_AT_ONCE {
-                self.0.host.settle_deliveries(std::mem::take(&mut settled)).await?;
+                self.0
+                    .host
+                    .settle_deliveries(std::mem::take(&mut settled))
+                    .await?;
             }
         }
     }
 
     async fn deliver(&self, delivery: &Delivery) -> (Outcome, Reached) {
-        let what = Signing::Post { body: &delivery.body, content_type: activitypub_federation::FEDERATION_CONTENT_TYPE };
-        let headers = match sign(&self.0.keys, &delivery.key, &delivery.inbox, what, self.0.config.now()) {
+        let what = Signing::Post {
+            body: &delivery.body,
+            content_type: activitypub_federation::FEDERATION_CONTENT_TYPE,
+        };
+        let headers = match sign(
+            &self.0.keys,
+            &delivery.key,
+            &delivery.inbox,
+            what,
+            self.0.config.now(),
+        ) {
             Ok(headers) => headers,
             Err(cause) => {
                 let reason = format!("{} cannot sign: {cause}", delivery.key.key_id);
-                return (Outcome::Failed { reason, retry_after: None }, Reached::Yes);
+                return (
+                    Outcome::Failed {
+                        reason,
+                        retry_after: None,
+                    },
+                    Reached::Yes,
+                );
             }
         };
-        match self.0.client.post(&delivery.inbox, headers, delivery.body.clone()).await {
+        match self
+            .0
+            .client
+            .post(&delivery.inbox, headers, delivery.body.clone())
+            .await
+        {
             // Asked to wait, or not at work: it means every delivery.
-            Ok(reply) if matches!(reply.status, 429 | 502..=504) => (outcome_of(reply), Reached::No),
+            Ok(reply) if matches!(reply.status, 429 | 502..=504) => {
+                (outcome_of(reply), Reached::No)
+            }
             Ok(reply) => (outcome_of(reply), Reached::Yes),
             Err(FetchError::Refused { reason, .. }) => {
                 tracing::info!(inbox = %delivery.inbox, reason, "an inbox is not delivered to");
-                (Outcome::Refused { status: REFUSED_HERE }, Reached::Yes)
+                (
+                    Outcome::Refused {
+                        status: REFUSED_HERE,
+                    },
+                    Reached::Yes,
+                )
             }
-            Err(cause) => (Outcome::Failed { reason: cause.to_string(), retry_after: None }, Reached::No),
+            Err(cause) => (
+                Outcome::Failed {
+                    reason: cause.to_string(),
+                    retry_after: None,
+                },
+                Reached::No,
+            ),
         }
     }
 }
@@ -113,7 +173,10 @@ fn outcome_of(reply: Reply) -> Outcome {
     match reply.status {
         200..=299 => Outcome::Delivered,
         410 => Outcome::Gone,
-        status if is_temporary(status) => Outcome::Failed { reason: format!("it answered {status}"), retry_after: reply.retry_after },
+        status if is_temporary(status) => Outcome::Failed {
+            reason: format!("it answered {status}"),
+            retry_after: reply.retry_after,
+        },
         status => Outcome::Refused { status },
     }
 }

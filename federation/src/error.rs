@@ -17,7 +17,11 @@ pub enum FetchError {
     Gone(String),
     /// It may work later.
     #[error("{url} cannot be had now: {reason}")]
-    Temporary { url: String, reason: String, retry_after: Option<u64> },
+    Temporary {
+        url: String,
+        reason: String,
+        retry_after: Option<u64>,
+    },
     /// The peer said no.
     #[error("{url} answered {status}")]
     Rejected { url: String, status: u16 },
@@ -35,11 +39,18 @@ pub enum FetchError {
 
 impl FetchError {
     pub(crate) fn invalid(url: impl ToString, reason: impl Into<String>) -> Self {
-        Self::Invalid { url: url.to_string(), reason: reason.into() }
+        Self::Invalid {
+            url: url.to_string(),
+            reason: reason.into(),
+        }
     }
 
     pub(crate) fn temporary(url: impl ToString, reason: impl Into<String>) -> Self {
-        Self::Temporary { url: url.to_string(), reason: reason.into(), retry_after: None }
+        Self::Temporary {
+            url: url.to_string(),
+            reason: reason.into(),
+            retry_after: None,
+        }
     }
 
     pub fn is_gone(&self) -> bool {
@@ -56,21 +67,35 @@ impl FetchError {
 impl From<LibraryError> for FetchError {
     fn from(error: LibraryError) -> Self {
         match error {
-            LibraryError::ReqwestMiddleware(reqwest_middleware::Error::Middleware(cause)) => match cause.downcast::<Self>() {
-                Ok(ours) => ours,
-                Err(other) => Self::temporary("a peer", other.to_string()),
-            },
+            LibraryError::ReqwestMiddleware(reqwest_middleware::Error::Middleware(cause)) => {
+                match cause.downcast::<Self>() {
+                    Ok(ours) => ours,
+                    Err(other) => Self::temporary("a peer", other.to_string()),
+                }
+            }
             LibraryError::ReqwestMiddleware(other) => Self::temporary("a peer", other.to_string()),
             LibraryError::Reqwest(other) => Self::temporary("a peer", other.to_string()),
             LibraryError::ObjectDeleted(url) => Self::Gone(url.to_string()),
             LibraryError::RequestLimit => Self::Budget,
-            LibraryError::ResponseBodyLimit => Self::TooLarge { url: "a document".to_owned(), limit: crate::client::DOCUMENT_LIMIT },
+            LibraryError::ResponseBodyLimit => Self::TooLarge {
+                url: "a document".to_owned(),
+                limit: crate::client::DOCUMENT_LIMIT,
+            },
             // The document itself stays out of the log: it is large and its author chose it.
-            LibraryError::ParseFetchedObject(cause, url, _) => Self::invalid(url, cause.to_string()),
-            LibraryError::FetchInvalidContentType(url) => Self::invalid(url, "not an ActivityPub document"),
+            LibraryError::ParseFetchedObject(cause, url, _) => {
+                Self::invalid(url, cause.to_string())
+            }
+            LibraryError::FetchInvalidContentType(url) => {
+                Self::invalid(url, "not an ActivityPub document")
+            }
             LibraryError::FetchWrongId(url) => Self::invalid(url, "its id names another address"),
-            LibraryError::UrlVerificationError(reason) => Self::Refused { url: "an address".to_owned(), reason },
-            LibraryError::DomainResolveError(host) => Self::temporary(host, "its name does not resolve to a public address"),
+            LibraryError::UrlVerificationError(reason) => Self::Refused {
+                url: "an address".to_owned(),
+                reason,
+            },
+            LibraryError::DomainResolveError(host) => {
+                Self::temporary(host, "its name does not resolve to a public address")
+            }
             other => Self::invalid("a document", other.to_string()),
         }
     }

@@ -29,33 +29,51 @@ impl Federation {
     /// one that it lists as its own.
     pub async fn fetch_actor(&self, url: &Url) -> Result<ActorDoc, FetchError> {
         self.must_be_elsewhere(url)?;
-        let found = ObjectId::<FedActor>::from(url.clone()).dereference_forced(&self.data()).await;
-        found.map(|FedActor(doc)| doc).map_err(|cause| about(url, cause))
+        let found = ObjectId::<FedActor>::from(url.clone())
+            .dereference_forced(&self.data())
+            .await;
+        found
+            .map(|FedActor(doc)| doc)
+            .map_err(|cause| about(url, cause))
     }
 
     /// Fetches a contribution. Nothing is kept.
     pub async fn fetch_object(&self, url: &Url) -> Result<ObjectDoc, FetchError> {
         self.must_be_elsewhere(url)?;
-        let found = ObjectId::<FedObject>::from(url.clone()).dereference_forced(&self.data()).await;
-        found.map(|FedObject(doc)| doc).map_err(|cause| about(url, cause))
+        let found = ObjectId::<FedObject>::from(url.clone())
+            .dereference_forced(&self.data())
+            .await;
+        found
+            .map(|FedObject(doc)| doc)
+            .map_err(|cause| about(url, cause))
     }
 
     /// Fetches any document that carries its own address as id.
     pub async fn fetch_value(&self, url: &Url) -> Result<Value, FetchError> {
         self.must_be_elsewhere(url)?;
-        Ok(fetch_object_http::<Fed, Value>(url, &self.data()).await?.object)
+        Ok(fetch_object_http::<Fed, Value>(url, &self.data())
+            .await?
+            .object)
     }
 
     fn must_be_elsewhere(&self, url: &Url) -> Result<(), FetchError> {
         if self.is_local(url) {
-            return Err(FetchError::Refused { url: url.to_string(), reason: "it is our own" });
+            return Err(FetchError::Refused {
+                url: url.to_string(),
+                reason: "it is our own",
+            });
         }
         Ok(())
     }
 
     /// The items of a collection, page by page and no further than allowed. What was had before a
     /// page failed is returned; only a failing first page is an error.
-    pub async fn fetch_collection(&self, url: &Url, max_pages: usize, max_items: usize) -> Result<Vec<Value>, FetchError> {
+    pub async fn fetch_collection(
+        &self,
+        url: &Url,
+        max_pages: usize,
+        max_items: usize,
+    ) -> Result<Vec<Value>, FetchError> {
         self.must_be_elsewhere(url)?;
         let mut items = Vec::new();
         let mut seen = HashSet::new();
@@ -66,17 +84,25 @@ impl Federation {
             let next = {
                 take_items(&page, max_items, &mut items);
                 // A head may carry its first page, or only name it; a page names the next one.
-                if let Some(first) = page.get("first").filter(|first| turn == 0 && first.is_object()) {
+                if let Some(first) = page
+                    .get("first")
+                    .filter(|first| turn == 0 && first.is_object())
+                {
                     let first = first.clone();
                     take_items(&first, max_items, &mut items);
                     first.get("next").and_then(address_of)
                 } else {
-                    page.get(if turn == 0 { "first" } else { "next" }).or_else(|| page.get("next")).and_then(address_of)
+                    page.get(if turn == 0 { "first" } else { "next" })
+                        .or_else(|| page.get("next"))
+                        .and_then(address_of)
                 }
             };
             let Some(next) = next else { break };
             // Pages elsewhere could be anybody's, and a page seen before would go round for ever.
-            if items.len() >= max_items || next.origin() != url.origin() || !seen.insert(next.clone()) {
+            if items.len() >= max_items
+                || next.origin() != url.origin()
+                || !seen.insert(next.clone())
+            {
                 break;
             }
             page = match self.page(&next).await {
@@ -96,7 +122,8 @@ impl Federation {
         if fetched.url.origin() != url.origin() {
             return Err(FetchError::invalid(url, "its pages are on another host"));
         }
-        serde_json::from_slice(&fetched.body).map_err(|cause| FetchError::invalid(url, cause.to_string()))
+        serde_json::from_slice(&fetched.body)
+            .map_err(|cause| FetchError::invalid(url, cause.to_string()))
     }
 }
 

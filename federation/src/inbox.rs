@@ -82,34 +82,62 @@ impl From<SignatureError> for InboxRefusal {
 
 impl Federation {
     /// Takes in one POST to an inbox.
-    pub async fn receive(&self, method: &str, path_and_query: &str, headers: Headers<'_>, body: &[u8]) -> Result<Accepted, InboxRefusal> {
+    pub async fn receive(
+        &self,
+        method: &str,
+        path_and_query: &str,
+        headers: Headers<'_>,
+        body: &[u8],
+    ) -> Result<Accepted, InboxRefusal> {
         let content_type = headers.single("content-type").unwrap_or_default();
         // PieFed sends JSON-LD without a profile. Nobody can upload a request, so it does no harm here.
         let essence = content_type.split(';').next().unwrap_or_default().trim();
-        if !Kind::Activity.allows(content_type) && !essence.eq_ignore_ascii_case("application/ld+json") {
+        if !Kind::Activity.allows(content_type)
+            && !essence.eq_ignore_ascii_case("application/ld+json")
+        {
             return Err(InboxRefusal::WrongType);
         }
         if body.len() > BODY_LIMIT {
             return Err(InboxRefusal::TooLarge);
         }
-        let request = Request { method, path_and_query, headers, body: Some(body) };
+        let request = Request {
+            method,
+            path_and_query,
+            headers,
+            body: Some(body),
+        };
         let signature = Signature::read(&request.headers)?;
         self.must_be_welcome(&signature.key_id).await?;
         signature.check(&request, &self.0.here, self.0.config.now())?;
-        let document: Value = serde_json::from_slice(body).map_err(|cause| InboxRefusal::Malformed(format!("not JSON: {cause}")))?;
+        let document: Value = serde_json::from_slice(body)
+            .map_err(|cause| InboxRefusal::Malformed(format!("not JSON: {cause}")))?;
         let arrival = self.judge(&request, &signature, &document).await;
         if let Err(refusal) = &arrival {
-            let id = document.get("id").and_then(Value::as_str).unwrap_or_default();
+            let id = document
+                .get("id")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             tracing::info!(activity = id, key = %signature.key_id, %refusal, "an activity is refused");
         }
-        let Some(actor) = arrival? else { return Ok(Accepted::Ignored) };
+        let Some(actor) = arrival? else {
+            return Ok(Accepted::Ignored);
+        };
         self.keep(actor, body).await
     }
 
     async fn keep(&self, arrival: (String, Url), body: &[u8]) -> Result<Accepted, InboxRefusal> {
         let (activity_id, actor) = arrival;
         let host = actor.host_str().unwrap_or_default().to_owned();
-        let kept = self.0.host.keep_inbound(Inbound { activity_id, actor, host, raw: body.to_vec() }).await?;
+        let kept = self
+            .0
+            .host
+            .keep_inbound(Inbound {
+                activity_id,
+                actor,
+                host,
+                raw: body.to_vec(),
+            })
+            .await?;
         Ok(match kept {
             Kept::New => Accepted::Kept,
             Kept::Repeat => Accepted::Repeat,
@@ -117,15 +145,24 @@ impl Federation {
     }
 
     /// The id and the actor of an activity whose signature holds; `None` where there is nothing to do.
-    async fn judge(&self, request: &Request<'_>, signature: &Signature, document: &Value) -> Result<Option<(String, Url)>, InboxRefusal> {
-        let envelope = Envelope::read(document).map_err(|cause| InboxRefusal::Malformed(cause.to_string()))?;
-        let Some(id) = envelope.id.clone() else { return Err(InboxRefusal::Malformed("the activity has no id".to_owned())) };
+    async fn judge(
+        &self,
+        request: &Request<'_>,
+        signature: &Signature,
+        document: &Value,
+    ) -> Result<Option<(String, Url)>, InboxRefusal> {
+        let envelope =
+            Envelope::read(document).map_err(|cause| InboxRefusal::Malformed(cause.to_string()))?;
+        let Some(id) = envelope.id.clone() else {
+            return Err(InboxRefusal::Malformed("the activity has no id".to_owned()));
+        };
         let actor = envelope.actor.clone();
         self.must_be_welcome(&actor).await?;
         if self.is_local(&actor) || !same_origin(&actor, &signature.key_id) {
             return Err(InboxRefusal::unauthorized("the key is not the actor's"));
         }
-        let leaving = envelope.kind == DELETE && document.get("object").and_then(address_of).as_ref() == Some(&actor);
+        let leaving = envelope.kind == DELETE
+            && document.get("object").and_then(address_of).as_ref() == Some(&actor);
         let known = self.0.host.known_actor(&actor).await?;
         let Some(known) = known else {
             // Whoever leaves and was never here leaves nothing behind, and can no longer be asked.
@@ -144,7 +181,9 @@ impl Federation {
         }
         self.may_refetch(&actor)?;
         match self.fetch_actor(&actor).await {
-            Ok(doc) => self.fits_fetched(request, signature, &doc).map(|()| Some((id.into(), actor))),
+            Ok(doc) => self
+                .fits_fetched(request, signature, &doc)
+                .map(|()| Some((id.into(), actor))),
             // Only its cached key could have vouched for this; a leave-taking of a gone actor is no attack.
             Err(cause) if cause.is_gone() && leaving => Ok(None),
             Err(cause) => Err(no_key(&cause)),
@@ -152,8 +191,18 @@ impl Federation {
     }
 
     /// Who asks for a protected document. Unsigned readers are anyone; with `authorized_fetch` they are nobody.
-    pub async fn verify_get(&self, method: &str, path_and_query: &str, headers: Headers<'_>) -> Result<Reader, InboxRefusal> {
-        let request = Request { method, path_and_query, headers, body: None };
+    pub async fn verify_get(
+        &self,
+        method: &str,
+        path_and_query: &str,
+        headers: Headers<'_>,
+    ) -> Result<Reader, InboxRefusal> {
+        let request = Request {
+            method,
+            path_and_query,
+            headers,
+            body: None,
+        };
         match self.reader(&request).await {
             Ok(actor) => Ok(Reader::Signed { actor }),
             Err(refusal @ InboxRefusal::Forbidden) => Err(refusal),
@@ -196,8 +245,15 @@ impl Federation {
             return Ok(without_fragment(key_id));
         }
         // GoToSocial's keys are addresses of their own, which answer with their actor or a part of it.
-        let document = self.fetch_value(key_id).await.map_err(|cause| no_key(&cause))?;
-        let owner = if document.get("publicKey").is_some() { document.get("id") } else { document.get("owner").or_else(|| document.get("controller")) };
+        let document = self
+            .fetch_value(key_id)
+            .await
+            .map_err(|cause| no_key(&cause))?;
+        let owner = if document.get("publicKey").is_some() {
+            document.get("id")
+        } else {
+            document.get("owner").or_else(|| document.get("controller"))
+        };
         owner
             .and_then(address_of)
             .filter(|owner| same_origin(owner, key_id) && !self.is_local(owner))
@@ -205,28 +261,49 @@ impl Federation {
     }
 
     async fn must_be_welcome(&self, url: &Url) -> Result<(), InboxRefusal> {
-        match self.0.host.policy(url.host_str().unwrap_or_default()).await? {
+        match self
+            .0
+            .host
+            .policy(url.host_str().unwrap_or_default())
+            .await?
+        {
             Policy::Blocked => Err(InboxRefusal::Forbidden),
             Policy::Open | Policy::Silenced => Ok(()),
         }
     }
 
     async fn ask_for_actor(&self, actor: &Url) -> Result<ActorDoc, InboxRefusal> {
-        self.fetch_actor(actor).await.map_err(|cause| no_key(&cause))
+        self.fetch_actor(actor)
+            .await
+            .map_err(|cause| no_key(&cause))
     }
 
-    fn fits_known(&self, request: &Request<'_>, signature: &Signature, known: &KnownActor) -> Result<(), InboxRefusal> {
+    fn fits_known(
+        &self,
+        request: &Request<'_>,
+        signature: &Signature,
+        known: &KnownActor,
+    ) -> Result<(), InboxRefusal> {
         if known.public_key.id != signature.key_id {
-            return Err(InboxRefusal::unauthorized("the actor does not list that key"));
+            return Err(InboxRefusal::unauthorized(
+                "the actor does not list that key",
+            ));
         }
         let key = self.0.keys.public(&known.public_key.pem)?;
         Ok(signature.verify(request, &self.0.here, &key)?)
     }
 
     /// The actor's own document lists the key: a key that merely says whose it is proves nothing.
-    fn fits_fetched(&self, request: &Request<'_>, signature: &Signature, doc: &ActorDoc) -> Result<(), InboxRefusal> {
+    fn fits_fetched(
+        &self,
+        request: &Request<'_>,
+        signature: &Signature,
+        doc: &ActorDoc,
+    ) -> Result<(), InboxRefusal> {
         if doc.public_key.id != signature.key_id {
-            return Err(InboxRefusal::unauthorized("the actor does not list that key"));
+            return Err(InboxRefusal::unauthorized(
+                "the actor does not list that key",
+            ));
         }
         let key = self.0.keys.public(&doc.public_key.pem)?;
         Ok(signature.verify(request, &self.0.here, &key)?)
@@ -249,7 +326,11 @@ impl Federation {
                 allowed
             },
         );
-        if allowed { Ok(()) } else { Err(SignatureError::Wrong.into()) }
+        if allowed {
+            Ok(())
+        } else {
+            Err(SignatureError::Wrong.into())
+        }
     }
 }
 

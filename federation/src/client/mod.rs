@@ -4,16 +4,17 @@
 //! back and of what kind. Redirects are followed here and not by the library below, so that every
 //! step is judged like the first.
 
+mod answer;
+mod ask;
 mod guard;
 
-use std::error::Error as StdError;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Request, Response, StatusCode};
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Request, Response};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 use url::Url;
@@ -23,85 +24,18 @@ use crate::config::{Config, Development, site};
 use crate::error::FetchError;
 use crate::host::{Host, Policy};
 use crate::signature::{Keys, Signing, sign};
-use guard::{Guard, NotPublic};
+pub(crate) use answer::is_temporary;
+use answer::{judge, read_capped, redirection, retry_after, unreachable_for};
+pub use ask::{Ask, DOCUMENT_LIMIT, Fetched, Kind, SMALL_LIMIT};
+use guard::Guard;
 pub use guard::{is_public, parse_url};
 
 const MOST_REDIRECTS: usize = 3;
-/// Of an ActivityPub document.
-pub const DOCUMENT_LIMIT: usize = 1024 * 1024;
-/// Of a WebFinger or NodeInfo document.
-pub const SMALL_LIMIT: usize = 64 * 1024;
 /// What is read of an answer to a delivery, so that its connection can be used again.
 const REPLY_LIMIT: usize = 16 * 1024;
-/// Seconds that a peer may put us off for.
-const LONGEST_WAIT: u64 = 7 * 86_400;
-const ACTIVITY_ACCEPT: &str = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
-
-/// Content types that an answer may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `application/activity+json`, or JSON-LD that says it is ActivityStreams. Nothing else: people
-    /// may upload what merely looks like a document.
-    Activity,
-    /// WebFinger and NodeInfo.
-    Json,
-    /// Any type that starts with one of these, such as `image/`.
-    Starting(&'static [&'static str]),
-}
-
-impl Kind {
-    fn accept(self) -> &'static str {
-        match self {
-            Self::Activity => ACTIVITY_ACCEPT,
-            Self::Json => "application/jrd+json, application/json",
-            Self::Starting(_) => "*/*",
-        }
-    }
-
-    pub(crate) fn allows(self, content_type: &str) -> bool {
-        let lower = content_type.to_ascii_lowercase();
-        let mut parts = lower.split(';').map(str::trim);
-        let essence = parts.next().unwrap_or_default();
-        match self {
-            Self::Activity => match essence {
-                "application/activity+json" => true,
-                "application/ld+json" => parts.any(|part| {
-                    part.strip_prefix("profile=")
-                        .is_some_and(|list| list.trim_matches('"').split(' ').any(|it| it == "https://www.w3.org/ns/activitystreams"))
-                }),
-                _ => false,
-            },
-            Self::Json => essence == "application/json" || essence.starts_with("application/") && essence.ends_with("+json"),
-            Self::Starting(allowed) => allowed.iter().any(|start| essence.starts_with(start)),
-        }
-    }
-}
-
 /// The resolver under this client, for other clients that a library insists on making itself.
 pub fn resolver(development: Option<&Development>) -> Arc<dyn reqwest::dns::Resolve> {
     Arc::new(Guard::new(development))
-}
-
-/// One GET.
-#[derive(Debug, Clone, Copy)]
-pub struct Ask {
-    pub kind: Kind,
-    pub limit: usize,
-    /// Sign as the instance. Servers that protect their content answer nobody else.
-    pub signed: bool,
-}
-
-impl Ask {
-    pub const DOCUMENT: Self = Self { kind: Kind::Activity, limit: DOCUMENT_LIMIT, signed: true };
-    pub const SMALL: Self = Self { kind: Kind::Json, limit: SMALL_LIMIT, signed: false };
-}
-
-#[derive(Debug, Clone)]
-pub struct Fetched {
-    /// After redirects.
-    pub url: Url,
-    pub content_type: String,
-    pub body: Bytes,
 }
 
 /// What a peer answered to a delivery.
@@ -132,7 +66,11 @@ struct Inner {
 }
 
 impl Client {
-    pub(crate) fn new(config: Arc<Config>, host: Arc<dyn Host>, keys: Arc<Keys>) -> Result<Self, FetchError> {
+    pub(crate) fn new(
+        config: Arc<Config>,
+        host: Arc<dyn Host>,
+        keys: Arc<Keys>,
+    ) -> Result<Self, FetchError> {
         let guard = Guard::new(config.development.as_ref());
         let http = reqwest::Client::builder()
             .user_agent(config.user_agent.clone())
@@ -153,7 +91,14 @@ impl Client {
             .dns_resolver(guard.clone())
             .build()
             .map_err(|cause| FetchError::temporary("the client", cause.to_string()))?;
-        Ok(Self(Arc::new(Inner { http, guard, host, keys, config, buckets: Bounded::new(20_000) })))
+        Ok(Self(Arc::new(Inner {
+            http,
+            guard,
+            host,
+            keys,
+            config,
+            buckets: Bounded::new(20_000),
+        })))
     }
 
     /// What lies under this client, for the library to hold; this client stands in front of it there.
@@ -164,21 +109,38 @@ impl Client {
     /// Fetches with every rule applied.
     pub async fn get(&self, url: &Url, ask: Ask) -> Result<Fetched, FetchError> {
         let response = self.open(url, ask).await?;
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let content_type = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
         let url = response.url().clone();
         let body = read_capped(response, ask.limit).await?;
-        Ok(Fetched { url, content_type, body })
+        Ok(Fetched {
+            url,
+            content_type,
+            body,
+        })
     }
 
     /// Sends a body. A redirect is an answer like any other: what was signed for one address is not
     /// for another.
-    pub async fn post(&self, url: &Url, headers: HeaderMap, body: Bytes) -> Result<Reply, FetchError> {
+    pub async fn post(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Reply, FetchError> {
         self.0.guard.check(url)?;
         let mut request = Request::new(Method::POST, url.clone());
         *request.headers_mut() = headers;
         *request.body_mut() = Some(body.into());
         let mut response = self.execute(request).await?;
-        let reply = Reply { status: response.status().as_u16(), retry_after: self.retry_after(&response) };
+        let reply = Reply {
+            status: response.status().as_u16(),
+            retry_after: retry_after(&response, self.0.config.now()),
+        };
         let mut left = REPLY_LIMIT;
         while let Ok(Some(chunk)) = response.chunk().await {
             left = left.saturating_sub(chunk.len());
@@ -196,12 +158,26 @@ impl Client {
 
     /// `https://host/`, or `http` for a host under development. `host` may have a port only there.
     pub fn origin(&self, host: &str) -> Result<Url, FetchError> {
-        let name = host.split_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
-        let scheme = if self.0.guard.is_development(&name) { self.0.config.base.scheme() } else { "https" };
+        let name = host
+            .split_once(':')
+            .map_or(host, |(name, _)| name)
+            .to_ascii_lowercase();
+        let scheme = if self.0.guard.is_development(&name) {
+            self.0.config.base.scheme()
+        } else {
+            "https"
+        };
         let plain = !host.contains(['/', '?', '#', '@', '\\']);
         let url = parse_url(&format!("{scheme}://{host}/"))?;
         self.0.guard.check(&url)?;
-        if plain { Ok(url) } else { Err(FetchError::Refused { url: host.to_owned(), reason: "it is no host" }) }
+        if plain {
+            Ok(url)
+        } else {
+            Err(FetchError::Refused {
+                url: host.to_owned(),
+                reason: "it is no host",
+            })
+        }
     }
 
     /// Follows redirects up to the answer that counts. Its body is still to be read.
@@ -218,13 +194,21 @@ impl Client {
             *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
             if ask.signed {
                 let key = self.0.host.instance_key().await?;
-                let what = Signing::Get { accept: ask.kind.accept() };
-                *request.headers_mut() = sign(&self.0.keys, &key, &at, what, self.0.config.now()).map_err(|cause| FetchError::invalid(&at, cause.to_string()))?;
+                let what = Signing::Get {
+                    accept: ask.kind.accept(),
+                };
+                *request.headers_mut() =
+                    sign(&self.0.keys, &key, &at, what, self.0.config.now())
+                        .map_err(|cause| FetchError::invalid(&at, cause.to_string()))?;
             } else {
-                request.headers_mut().insert(ACCEPT, HeaderValue::from_static(ask.kind.accept()));
+                request
+                    .headers_mut()
+                    .insert(ACCEPT, HeaderValue::from_static(ask.kind.accept()));
             }
             let response = self.execute(request).await?;
-            let Some(next) = redirection(&response)? else { return self.judge(response, ask) };
+            let Some(next) = redirection(&response)? else {
+                return judge(response, ask, self.0.config.now());
+            };
             at = next;
         }
         Err(FetchError::invalid(url, "it redirects too often"))
@@ -232,30 +216,11 @@ impl Client {
 
     async fn execute(&self, request: Request) -> Result<Response, FetchError> {
         let url = request.url().clone();
-        self.0.http.execute(request).await.map_err(|cause| unreachable_for(&url, &cause))
-    }
-
-    /// Sorts answers: only a whole, uncompressed document of the right kind passes.
-    fn judge(&self, response: Response, ask: Ask) -> Result<Response, FetchError> {
-        let url = response.url();
-        let status = response.status();
-        if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
-            return Err(FetchError::Gone(url.to_string()));
-        }
-        if is_temporary(status.as_u16()) {
-            return Err(FetchError::Temporary { url: url.to_string(), reason: format!("it answered {status}"), retry_after: self.retry_after(&response) });
-        }
-        if status != StatusCode::OK {
-            return Err(FetchError::Rejected { url: url.to_string(), status: status.as_u16() });
-        }
-        if response.headers().get(CONTENT_ENCODING).is_some_and(|value| value != "identity") {
-            return Err(FetchError::invalid(url, "it is compressed, which was not asked for"));
-        }
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !ask.kind.allows(content_type) {
-            return Err(FetchError::invalid(url, format!("its type is {:?}", content_type.chars().take(80).collect::<String>())));
-        }
-        Ok(response)
+        self.0
+            .http
+            .execute(request)
+            .await
+            .map_err(|cause| unreachable_for(&url, &cause))
     }
 
     fn take_token(&self, host: &str) -> Result<(), FetchError> {
@@ -265,7 +230,10 @@ impl Client {
         let rate = f64::from(config.site_per_second.max(1));
         let allowed = self.0.buckets.with(
             site(host).to_owned(),
-            || Bucket { tokens: full, filled: now },
+            || Bucket {
+                tokens: full,
+                filled: now,
+            },
             |bucket| {
                 let passed = (now - bucket.filled).as_seconds_f64().max(0.0);
                 bucket.tokens = (bucket.tokens + passed * rate).min(full);
@@ -280,86 +248,40 @@ impl Client {
         if allowed {
             return Ok(());
         }
-        Err(FetchError::Temporary { url: host.to_owned(), reason: "we have asked it enough for now".to_owned(), retry_after: Some(60) })
+        Err(FetchError::Temporary {
+            url: host.to_owned(),
+            reason: "we have asked it enough for now".to_owned(),
+            retry_after: Some(60),
+        })
     }
-
-    /// `Retry-After`, in seconds from now, whichever of its two forms it has; a week at most.
-    fn retry_after(&self, response: &Response) -> Option<u64> {
-        let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
-        let seconds: u64 = match text.parse() {
-            Ok(seconds) => seconds,
-            Err(_) => {
-                let at = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
-                u64::try_from((at - self.0.config.now()).whole_seconds()).ok()?
-            }
-        };
-        Some(seconds.min(LONGEST_WAIT))
-    }
-}
-
-/// Whether a status says "not now" and not "no".
-pub(crate) fn is_temporary(status: u16) -> bool {
-    matches!(status, 408 | 425 | 429 | 500..=599)
-}
-
-fn redirection(response: &Response) -> Result<Option<Url>, FetchError> {
-    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
-        return Ok(None);
-    }
-    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    match location.and_then(|text| response.url().join(text).ok()) {
-        Some(next) => Ok(Some(next)),
-        None => Err(FetchError::invalid(response.url(), "it redirects to no address")),
-    }
-}
-
-/// Why no answer came: a name without a public address is a refusal, everything else may pass.
-fn unreachable_for(url: &Url, cause: &reqwest::Error) -> FetchError {
-    let mut reason = String::new();
-    let mut next: Option<&(dyn StdError + 'static)> = Some(cause);
-    while let Some(error) = next {
-        if error.is::<NotPublic>() {
-            return FetchError::Refused { url: url.to_string(), reason: "its name has no public address" };
-        }
-        if !reason.is_empty() {
-            reason.push_str(": ");
-        }
-        reason.push_str(&error.to_string());
-        next = error.source();
-    }
-    FetchError::temporary(url, reason)
-}
-
-/// Reads a body and stops at the limit, whatever `Content-Length` says.
-async fn read_capped(mut response: Response, limit: usize) -> Result<Bytes, FetchError> {
-    let url = response.url().clone();
-    let too_large = || FetchError::TooLarge { url: url.to_string(), limit };
-    let claimed = response.content_length().unwrap_or_default();
-    if claimed > limit as u64 {
-        return Err(too_large());
-    }
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|cause| unreachable_for(&url, &cause))? {
-        if body.len() + chunk.len() > limit {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.freeze())
 }
 
 /// Puts this client under `activitypub_federation`: the library decides what to fetch, this how.
 /// The rest of the chain is not run, as redirects need several requests for one.
 #[async_trait]
 impl reqwest_middleware::Middleware for Client {
-    async fn handle(&self, request: Request, _: &mut ::http::Extensions, _: reqwest_middleware::Next<'_>) -> reqwest_middleware::Result<Response> {
+    async fn handle(
+        &self,
+        request: Request,
+        _: &mut ::http::Extensions,
+        _: reqwest_middleware::Next<'_>,
+    ) -> reqwest_middleware::Result<Response> {
         if request.method() != Method::GET {
-            let refused = FetchError::Refused { url: request.url().to_string(), reason: "the library only fetches" };
+            let refused = FetchError::Refused {
+                url: request.url().to_string(),
+                reason: "the library only fetches",
+            };
             return Err(reqwest_middleware::Error::middleware(refused));
         }
-        let mut response = self.open(request.url(), Ask::DOCUMENT).await.map_err(reqwest_middleware::Error::middleware)?;
+        let mut response = self
+            .open(request.url(), Ask::DOCUMENT)
+            .await
+            .map_err(reqwest_middleware::Error::middleware)?;
         // Judged already, and by a rule that knows more spellings than the library's.
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(activitypub_federation::FEDERATION_CONTENT_TYPE));
+        response.headers_mut().insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static(activitypub_federation::FEDERATION_CONTENT_TYPE),
+        );
         Ok(response)
     }
 }

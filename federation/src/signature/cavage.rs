@@ -30,8 +30,13 @@ pub(super) struct Parameters {
 pub(super) fn read(headers: &Headers<'_>) -> Result<(String, Vec<u8>, Parameters), SignatureError> {
     let field = match headers.single("signature") {
         Some(field) => field,
-        None if headers.has("signature") => return Err(SignatureError::Malformed("there must be one")),
-        None => headers.single("authorization").and_then(|field| field.strip_prefix("Signature ")).ok_or(SignatureError::Missing)?,
+        None if headers.has("signature") => {
+            return Err(SignatureError::Malformed("there must be one"));
+        }
+        None => headers
+            .single("authorization")
+            .and_then(|field| field.strip_prefix("Signature "))
+            .ok_or(SignatureError::Missing)?,
     };
     let (mut key_id, mut signature, mut covered, mut algorithm) = (None, None, None, None);
     let (mut created, mut expires) = (None, None);
@@ -51,17 +56,30 @@ pub(super) fn read(headers: &Headers<'_>) -> Result<(String, Vec<u8>, Parameters
         }
     }
     // The key decides how a signature is checked. This only refuses what could not be meant.
-    if !matches!(algorithm, None | Some("rsa-sha256" | "hs2019" | "rsa-v1_5-sha256" | "ed25519" | "")) {
+    if !matches!(
+        algorithm,
+        None | Some("rsa-sha256" | "hs2019" | "rsa-v1_5-sha256" | "ed25519" | "")
+    ) {
         return Err(SignatureError::Malformed("its algorithm is not supported"));
     }
     let key_id = key_id.ok_or(SignatureError::Malformed("it has no keyId"))?;
     let signature = signature.ok_or(SignatureError::Malformed("it has no signature"))?;
-    let Ok(signature) = STANDARD.decode(signature) else { return Err(SignatureError::Malformed("it is not base64")) };
-    let covered: Vec<String> = covered.unwrap_or("(created)").split_whitespace().map(str::to_ascii_lowercase).collect();
+    let Ok(signature) = STANDARD.decode(signature) else {
+        return Err(SignatureError::Malformed("it is not base64"));
+    };
+    let covered: Vec<String> = covered
+        .unwrap_or("(created)")
+        .split_whitespace()
+        .map(str::to_ascii_lowercase)
+        .collect();
     if covered.len() > MOST_COVERED {
         return Err(SignatureError::Malformed("it covers too many fields"));
     }
-    let parameters = Parameters { covered, created: seconds(created)?, expires: seconds(expires)? };
+    let parameters = Parameters {
+        covered,
+        created: seconds(created)?,
+        expires: seconds(expires)?,
+    };
     Ok((key_id.to_owned(), signature, parameters))
 }
 
@@ -82,19 +100,24 @@ impl<'a> Iterator for Pairs<'a> {
     type Item = Result<(&'a str, &'a str), SignatureError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        const UNREADABLE: SignatureError = SignatureError::Malformed("its parameters are not in order");
+        const UNREADABLE: SignatureError =
+            SignatureError::Malformed("its parameters are not in order");
         let text = self.0.trim_start_matches([',', ' ', '\t']);
         if text.is_empty() {
             return None;
         }
         self.0 = "";
-        let Some((name, rest)) = text.split_once('=') else { return Some(Err(UNREADABLE)) };
+        let Some((name, rest)) = text.split_once('=') else {
+            return Some(Err(UNREADABLE));
+        };
         let (value, rest) = match rest.trim_start().strip_prefix('"') {
             Some(quoted) => match quoted.split_once('"') {
                 Some(parts) => parts,
                 None => return Some(Err(UNREADABLE)),
             },
-            None => rest.split_once(',').map_or((rest.trim(), ""), |(value, rest)| (value.trim(), rest)),
+            None => rest
+                .split_once(',')
+                .map_or((rest.trim(), ""), |(value, rest)| (value.trim(), rest)),
         };
         self.0 = rest;
         Some(Ok((name.trim(), value)))
@@ -106,13 +129,22 @@ impl Parameters {
         self.covered.iter().any(|field| field == name)
     }
 
-    pub(super) fn check(&self, request: &Request<'_>, here: &Here, now: i64) -> Result<(), SignatureError> {
+    pub(super) fn check(
+        &self,
+        request: &Request<'_>,
+        here: &Here,
+        now: i64,
+    ) -> Result<(), SignatureError> {
         for name in ["(request-target)", "host"] {
             if !self.covers(name) {
                 return Err(SignatureError::Uncovered(name));
             }
         }
-        if !request.headers.single("host").is_some_and(|host| here.is_meant(host)) {
+        if !request
+            .headers
+            .single("host")
+            .is_some_and(|host| here.is_meant(host))
+        {
             return Err(SignatureError::OtherHost);
         }
         let date = if self.covers("date") {
@@ -127,7 +159,9 @@ impl Parameters {
             return Err(SignatureError::Uncovered("date"));
         }
         timely(now, date, created, expires)?;
-        let Some(body) = request.body else { return Ok(()) };
+        let Some(body) = request.body else {
+            return Ok(());
+        };
         if !self.covers("digest") {
             return Err(SignatureError::Uncovered("digest"));
         }
@@ -135,7 +169,11 @@ impl Parameters {
     }
 
     /// What was signed, if the request is as its signer made it.
-    pub(super) fn signed_text(&self, request: &Request<'_>, target: &str) -> Result<String, SignatureError> {
+    pub(super) fn signed_text(
+        &self,
+        request: &Request<'_>,
+        target: &str,
+    ) -> Result<String, SignatureError> {
         let mut text = String::with_capacity(512);
         for name in &self.covered {
             if !text.is_empty() {
@@ -151,7 +189,12 @@ impl Parameters {
                 }
                 "(created)" => push_number(&mut text, self.created)?,
                 "(expires)" => push_number(&mut text, self.expires)?,
-                _ => text.push_str(&request.headers.joined(name).ok_or(SignatureError::Malformed("a covered field is missing"))?),
+                _ => text.push_str(
+                    &request
+                        .headers
+                        .joined(name)
+                        .ok_or(SignatureError::Malformed("a covered field is missing"))?,
+                ),
             }
         }
         Ok(text)
@@ -160,24 +203,44 @@ impl Parameters {
 
 fn push_number(text: &mut String, number: Option<i64>) -> Result<(), SignatureError> {
     let number = number.ok_or(SignatureError::Malformed("a covered time is missing"))?;
-    write!(text, "{number}").map_or(Err(SignatureError::Malformed("a time cannot be written")), Ok)
+    write!(text, "{number}").map_or(
+        Err(SignatureError::Malformed("a time cannot be written")),
+        Ok,
+    )
 }
 
 /// What is sent and signed beside the address, the host and the date.
 #[derive(Debug, Clone, Copy)]
 pub enum Signing<'a> {
-    Get { accept: &'a str },
-    Post { body: &'a [u8], content_type: &'a str },
+    Get {
+        accept: &'a str,
+    },
+    Post {
+        body: &'a [u8],
+        content_type: &'a str,
+    },
 }
 
 /// The header fields of a signed request, the signature among them.
-pub fn sign(keys: &Keys, key: &SigningKey, url: &Url, what: Signing<'_>, now: OffsetDateTime) -> Result<HeaderMap, SignatureError> {
+pub fn sign(
+    keys: &Keys,
+    key: &SigningKey,
+    url: &Url,
+    what: Signing<'_>,
+    now: OffsetDateTime,
+) -> Result<HeaderMap, SignatureError> {
     let digest;
     let (method, fields): (_, &[(HeaderName, &str)]) = match what {
         Signing::Get { accept } => ("get", &[(ACCEPT, accept)]),
         Signing::Post { body, content_type } => {
             digest = digest_header(body);
-            ("post", &[(HeaderName::from_static("digest"), digest.as_str()), (CONTENT_TYPE, content_type)])
+            (
+                "post",
+                &[
+                    (HeaderName::from_static("digest"), digest.as_str()),
+                    (CONTENT_TYPE, content_type),
+                ],
+            )
         }
     };
     let host = authority(url);
@@ -189,7 +252,10 @@ pub fn sign(keys: &Keys, key: &SigningKey, url: &Url, what: Signing<'_>, now: Of
     }
     let mut covered = "(request-target)".to_owned();
     let mut headers = HeaderMap::with_capacity(6);
-    for (name, value) in [(HOST, host.as_str()), (DATE, date.as_str())].iter().chain(fields) {
+    for (name, value) in [(HOST, host.as_str()), (DATE, date.as_str())]
+        .iter()
+        .chain(fields)
+    {
         text.push('\n');
         text.push_str(name.as_str());
         text.push_str(": ");
@@ -199,7 +265,10 @@ pub fn sign(keys: &Keys, key: &SigningKey, url: &Url, what: Signing<'_>, now: Of
         headers.insert(name.clone(), field(value)?);
     }
     let signature = keys.sign(key, &text)?;
-    let signature = format!("keyId=\"{}\",algorithm=\"rsa-sha256\",headers=\"{covered}\",signature=\"{signature}\"", key.key_id);
+    let signature = format!(
+        "keyId=\"{}\",algorithm=\"rsa-sha256\",headers=\"{covered}\",signature=\"{signature}\"",
+        key.key_id
+    );
     headers.insert(HeaderName::from_static("signature"), field(&signature)?);
     Ok(headers)
 }
@@ -207,6 +276,8 @@ pub fn sign(keys: &Keys, key: &SigningKey, url: &Url, what: Signing<'_>, now: Of
 fn field(text: &str) -> Result<HeaderValue, SignatureError> {
     match HeaderValue::from_str(text) {
         Ok(value) => Ok(value),
-        Err(_) => Err(SignatureError::Malformed("a field holds what no header may")),
+        Err(_) => Err(SignatureError::Malformed(
+            "a field holds what no header may",
+        )),
     }
 }

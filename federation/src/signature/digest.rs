@@ -13,13 +13,21 @@ pub fn digest_header(body: &[u8]) -> String {
 }
 
 fn fits(body: &[u8], claimed: &[u8]) -> Result<(), SignatureError> {
-    if digest(&SHA256, body).as_ref() == claimed { Ok(()) } else { Err(SignatureError::Digest("it is another body's")) }
+    if digest(&SHA256, body).as_ref() == claimed {
+        Ok(())
+    } else {
+        Err(SignatureError::Digest("it is another body's"))
+    }
 }
 
 /// Exactly one digest is allowed: with two, a reader that looks at the other one sees another body.
 pub(super) fn check_digest(headers: &Headers<'_>, body: &[u8]) -> Result<(), SignatureError> {
-    let field = headers.single("digest").ok_or(SignatureError::Digest("there must be one Digest field"))?;
-    let (algorithm, claimed) = field.split_once('=').ok_or(SignatureError::Digest("it cannot be read"))?;
+    let field = headers
+        .single("digest")
+        .ok_or(SignatureError::Digest("there must be one Digest field"))?;
+    let (algorithm, claimed) = field
+        .split_once('=')
+        .ok_or(SignatureError::Digest("it cannot be read"))?;
     if field.contains(',') {
         return Err(SignatureError::Digest("there must be one value"));
     }
@@ -32,8 +40,15 @@ pub(super) fn check_digest(headers: &Headers<'_>, body: &[u8]) -> Result<(), Sig
     }
 }
 
-pub(super) fn check_content_digest(headers: &Headers<'_>, body: &[u8]) -> Result<(), SignatureError> {
-    let field = headers.single("content-digest").ok_or(SignatureError::Digest("there must be one Content-Digest field"))?;
+pub(super) fn check_content_digest(
+    headers: &Headers<'_>,
+    body: &[u8],
+) -> Result<(), SignatureError> {
+    let field = headers
+        .single("content-digest")
+        .ok_or(SignatureError::Digest(
+            "there must be one Content-Digest field",
+        ))?;
     let Ok(values) = Parser::new(field).parse::<Dictionary>() else {
         return Err(SignatureError::Digest("it cannot be read"));
     };

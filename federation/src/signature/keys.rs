@@ -5,7 +5,9 @@ use std::sync::Arc;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
-use aws_lc_rs::signature::{ED25519, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
+use aws_lc_rs::signature::{
+    ED25519, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -28,7 +30,10 @@ pub fn generate_keypair() -> Result<GeneratedKey, SignatureError> {
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
     let private = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(failed)?;
     let public = AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()).map_err(failed)?;
-    Ok(GeneratedKey { private_pem: to_pem("PRIVATE KEY", private.as_ref()), public_pem: to_pem("PUBLIC KEY", public.as_ref()) })
+    Ok(GeneratedKey {
+        private_pem: to_pem("PRIVATE KEY", private.as_ref()),
+        public_pem: to_pem("PUBLIC KEY", public.as_ref()),
+    })
 }
 
 fn to_pem(label: &str, der: &[u8]) -> String {
@@ -53,7 +58,9 @@ fn from_pem(pem: &str) -> Result<(&str, Vec<u8>), SignatureError> {
     let (label, rest) = rest.split_once("-----").ok_or(NOT_PEM)?;
     let (text, _) = rest.split_once("-----END ").ok_or(NOT_PEM)?;
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let Ok(der) = STANDARD.decode(text) else { return Err(NOT_PEM) };
+    let Ok(der) = STANDARD.decode(text) else {
+        return Err(NOT_PEM);
+    };
     Ok((label.trim(), der))
 }
 
@@ -65,7 +72,9 @@ pub enum VerifyingKey {
 }
 
 /// The start of every Ed25519 SubjectPublicKeyInfo: its length is fixed, and so are these bytes.
-const ED25519_PREFIX: &[u8] = &[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+const ED25519_PREFIX: &[u8] = &[
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+];
 
 impl VerifyingKey {
     pub fn from_pem(pem: &str) -> Result<Self, SignatureError> {
@@ -81,7 +90,9 @@ impl VerifyingKey {
         };
         match parsed {
             Ok(key) => Ok(key),
-            Err(_) => Err(SignatureError::Key("it is neither Ed25519 nor RSA of 2048 bits or more")),
+            Err(_) => Err(SignatureError::Key(
+                "it is neither Ed25519 nor RSA of 2048 bits or more",
+            )),
         }
     }
 
@@ -105,7 +116,10 @@ pub struct Keys {
 impl Keys {
     /// Remembers up to `limit` keys of each half.
     pub fn new(limit: usize) -> Self {
-        Self { private: Bounded::new(limit), public: Bounded::new(limit) }
+        Self {
+            private: Bounded::new(limit),
+            public: Bounded::new(limit),
+        }
     }
 
     pub fn public(&self, pem: &str) -> Result<Arc<VerifyingKey>, SignatureError> {
@@ -129,8 +143,13 @@ impl Keys {
             "RSA PRIVATE KEY" => RsaKeyPair::from_der(&der),
             _ => return Err(SignatureError::Key("it is not a private key")),
         };
-        let Ok(pair) = pair.map(Arc::new) else { return Err(SignatureError::Key("it is not an RSA key")) };
-        self.private.insert(key.key_id.to_string(), (Arc::from(key.private_pem.as_str()), Arc::clone(&pair)));
+        let Ok(pair) = pair.map(Arc::new) else {
+            return Err(SignatureError::Key("it is not an RSA key"));
+        };
+        self.private.insert(
+            key.key_id.to_string(),
+            (Arc::from(key.private_pem.as_str()), Arc::clone(&pair)),
+        );
         Ok(pair)
     }
 
@@ -138,7 +157,12 @@ impl Keys {
     pub(super) fn sign(&self, key: &SigningKey, text: &str) -> Result<String, SignatureError> {
         let pair = self.private(key)?;
         let mut signature = vec![0; pair.public_modulus_len()];
-        match pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature) {
+        match pair.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            text.as_bytes(),
+            &mut signature,
+        ) {
             Ok(()) => Ok(STANDARD.encode(signature)),
             Err(_) => Err(SignatureError::Key("it could not sign")),
         }

@@ -70,14 +70,19 @@ impl<'a> Headers<'a> {
     }
 
     fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
-        self.0.iter().filter(move |(field, _)| *field == name).map(|(_, value)| value.trim())
+        self.0
+            .iter()
+            .filter(move |(field, _)| *field == name)
+            .map(|(_, value)| value.trim())
     }
 
     /// All values of a field in order, as both schemes put them into what is signed.
     fn joined(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut values = self.all(name);
         let first = values.next()?;
-        let Some(second) = values.next() else { return Some(Cow::Borrowed(first)) };
+        let Some(second) = values.next() else {
+            return Some(Cow::Borrowed(first));
+        };
         let mut text = format!("{first}, {second}");
         for value in values {
             text.push_str(", ");
@@ -89,7 +94,11 @@ impl<'a> Headers<'a> {
 
 impl<'a> From<&'a actix_web::http::header::HeaderMap> for Headers<'a> {
     fn from(map: &'a actix_web::http::header::HeaderMap) -> Self {
-        Self(map.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect())
+        Self(
+            map.iter()
+                .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+                .collect(),
+        )
     }
 }
 
@@ -105,7 +114,9 @@ pub struct Request<'a> {
 
 impl Request<'_> {
     fn path(&self) -> &str {
-        self.path_and_query.split_once('?').map_or(self.path_and_query, |(path, _)| path)
+        self.path_and_query
+            .split_once('?')
+            .map_or(self.path_and_query, |(path, _)| path)
     }
 
     fn query(&self) -> Option<&str> {
@@ -123,13 +134,19 @@ pub struct Here {
 
 impl Here {
     pub fn new(base: &Url) -> Self {
-        Self { scheme: base.scheme().to_owned(), authority: authority(base) }
+        Self {
+            scheme: base.scheme().to_owned(),
+            authority: authority(base),
+        }
     }
 
     /// A signature over somebody else's `Host` was made for somebody else: it is a replay here.
     /// Some peers leave the port out.
     fn is_meant(&self, host: &str) -> bool {
-        let bare = self.authority.split_once(':').map_or(self.authority.as_str(), |(name, _)| name);
+        let bare = self
+            .authority
+            .split_once(':')
+            .map_or(self.authority.as_str(), |(name, _)| name);
         host.eq_ignore_ascii_case(&self.authority) || host.eq_ignore_ascii_case(bare)
     }
 }
@@ -161,14 +178,27 @@ impl Signature {
     pub fn read(headers: &Headers<'_>) -> Result<Self, SignatureError> {
         if headers.has("signature-input") {
             let (key_id, value, parameters) = message::read(headers)?;
-            return Ok(Self { key_id: key_url(&key_id)?, value, scheme: Scheme::Message(parameters) });
+            return Ok(Self {
+                key_id: key_url(&key_id)?,
+                value,
+                scheme: Scheme::Message(parameters),
+            });
         }
         let (key_id, value, parameters) = cavage::read(headers)?;
-        Ok(Self { key_id: key_url(&key_id)?, value, scheme: Scheme::Cavage(parameters) })
+        Ok(Self {
+            key_id: key_url(&key_id)?,
+            value,
+            scheme: Scheme::Cavage(parameters),
+        })
     }
 
     /// Everything that can be judged without the key: what is covered, when, for whom, and the digest.
-    pub fn check(&self, request: &Request<'_>, here: &Here, now: OffsetDateTime) -> Result<(), SignatureError> {
+    pub fn check(
+        &self,
+        request: &Request<'_>,
+        here: &Here,
+        now: OffsetDateTime,
+    ) -> Result<(), SignatureError> {
         match &self.scheme {
             Scheme::Cavage(parameters) => parameters.check(request, here, now.unix_timestamp()),
             Scheme::Message(parameters) => parameters.check(request, here, now.unix_timestamp()),
@@ -176,7 +206,12 @@ impl Signature {
     }
 
     /// The mathematics.
-    pub fn verify(&self, request: &Request<'_>, here: &Here, key: &VerifyingKey) -> Result<(), SignatureError> {
+    pub fn verify(
+        &self,
+        request: &Request<'_>,
+        here: &Here,
+        key: &VerifyingKey,
+    ) -> Result<(), SignatureError> {
         match &self.scheme {
             Scheme::Cavage(parameters) => {
                 let whole = parameters.signed_text(request, request.path_and_query)?;
@@ -187,7 +222,10 @@ impl Signature {
                 if request.query().is_none() {
                     return Err(SignatureError::Wrong);
                 }
-                key.verify(&parameters.signed_text(request, request.path())?, &self.value)
+                key.verify(
+                    &parameters.signed_text(request, request.path())?,
+                    &self.value,
+                )
             }
             Scheme::Message(parameters) => {
                 parameters.allows(key)?;
@@ -205,12 +243,19 @@ fn key_url(text: &str) -> Result<Url, SignatureError> {
 }
 
 /// Whether a signature made at `created` (good until `expires`) and dated `date` counts at `now`.
-fn timely(now: i64, date: Option<i64>, created: Option<i64>, expires: Option<i64>) -> Result<(), SignatureError> {
+fn timely(
+    now: i64,
+    date: Option<i64>,
+    created: Option<i64>,
+    expires: Option<i64>,
+) -> Result<(), SignatureError> {
     let future = |at: i64| at > now.saturating_add(SKEW_SECONDS);
     if date.is_some_and(|at| future(at) || at.saturating_add(SKEW_SECONDS) < now) {
         return Err(SignatureError::Untimely);
     }
-    let Some(made) = created.or(date) else { return Err(SignatureError::Uncovered("a time")) };
+    let Some(made) = created.or(date) else {
+        return Err(SignatureError::Uncovered("a time"));
+    };
     let end = expires
         .unwrap_or_else(|| made.saturating_add(DEFAULT_LIFE_SECONDS))
         .min(made.saturating_add(LONGEST_LIFE_SECONDS));

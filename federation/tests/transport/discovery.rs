@@ -35,7 +35,12 @@ async fn handles_lead_to_actors() {
         }
     })
     .await;
-    let world = World::new(&[("far.test", &peer), ("social.far.test", &peer), ("honest.test", &peer)]).await;
+    let world = World::new(&[
+        ("far.test", &peer),
+        ("social.far.test", &peer),
+        ("honest.test", &peer),
+    ])
+    .await;
     for (query, actor) in [
         ("@ann@far.test", "http://far.test/u/ann"),
         ("ann@far.test", "http://far.test/u/ann"),
@@ -45,9 +50,22 @@ async fn handles_lead_to_actors() {
         ("@split@far.test", "http://social.far.test/u/split"),
         ("http://far.test/@ann", "http://far.test/@ann"),
     ] {
-        assert_eq!(world.here.resolve(query).await.unwrap(), url(actor), "{query}");
+        assert_eq!(
+            world.here.resolve(query).await.unwrap(),
+            url(actor),
+            "{query}"
+        );
     }
-    for query in ["@thief@far.test", "@html@far.test", "@nobody@far.test", "@ann@unnamed.invalid:80", "ann", "http://127.0.0.1/", "ftp://far.test/", "@ann@127.0.0.1"] {
+    for query in [
+        "@thief@far.test",
+        "@html@far.test",
+        "@nobody@far.test",
+        "@ann@unnamed.invalid:80",
+        "ann",
+        "http://127.0.0.1/",
+        "ftp://far.test/",
+        "@ann@127.0.0.1",
+    ] {
         assert!(world.here.resolve(query).await.is_err(), "{query}");
     }
 }
@@ -66,12 +84,28 @@ async fn people_are_sent_home_and_nowhere_else() {
         answer(200, JSON, json!({ "subject": format!("acct:ann@{host}"), "links": [link(&format!("http://{host}/u/ann")), template] }).to_string())
     })
     .await;
-    let names = ["old.test", "new.test", "evil.test", "script.test", "none.test"];
+    let names = [
+        "old.test",
+        "new.test",
+        "evil.test",
+        "script.test",
+        "none.test",
+    ];
     let world = World::new(&names.map(|name| (name, &peer))).await;
     let object = url("http://here.test/post/1");
     let sent = |handle: &'static str| world.here.interaction_url(handle, &object);
-    assert_eq!(sent("@ann@old.test").await.unwrap(), Some(url("http://old.test/authorize_interaction?uri=http%3A%2F%2Fhere.test%2Fpost%2F1")));
-    assert_eq!(sent("@ann@new.test").await.unwrap(), Some(url("http://new.test/i?object=http%3A%2F%2Fhere.test%2Fpost%2F1&back=")));
+    assert_eq!(
+        sent("@ann@old.test").await.unwrap(),
+        Some(url(
+            "http://old.test/authorize_interaction?uri=http%3A%2F%2Fhere.test%2Fpost%2F1"
+        ))
+    );
+    assert_eq!(
+        sent("@ann@new.test").await.unwrap(),
+        Some(url(
+            "http://new.test/i?object=http%3A%2F%2Fhere.test%2Fpost%2F1&back="
+        ))
+    );
     assert_eq!(sent("@ann@none.test").await.unwrap(), None);
     assert!(sent("@ann@evil.test").await.is_err());
     assert!(sent("@ann@script.test").await.is_err());
@@ -94,6 +128,12 @@ async fn software_is_known_by_nodeinfo() {
     })
     .await;
     let world = World::new(&[("far.test", &peer), ("evil.test", &peer)]).await;
-    assert_eq!(world.here.nodeinfo("far.test").await.unwrap(), Software { name: "lemmy".to_owned(), version: "1.0.0".to_owned() });
+    assert_eq!(
+        world.here.nodeinfo("far.test").await.unwrap(),
+        Software {
+            name: "lemmy".to_owned(),
+            version: "1.0.0".to_owned()
+        }
+    );
     assert!(world.here.nodeinfo("evil.test").await.is_err());
 }

@@ -43,33 +43,104 @@ async fn far() -> Peer {
 async fn world() -> (World, Peer) {
     let peer = far().await;
     let honest = Peer::new(|asked| match asked.target.as_str() {
-        "/notes/1" => answer(200, ACTIVITY, note("http://honest.test/notes/1", "http://honest.test/u/bob").to_string()),
+        "/notes/1" => answer(
+            200,
+            ACTIVITY,
+            note("http://honest.test/notes/1", "http://honest.test/u/bob").to_string(),
+        ),
         _ => answer(404, "", ""),
     })
     .await;
-    (World::new(&[("far.test", &peer), ("honest.test", &honest)]).await, peer)
+    (
+        World::new(&[("far.test", &peer), ("honest.test", &honest)]).await,
+        peer,
+    )
 }
 
 #[tokio::test]
 async fn a_document_must_be_where_its_id_says() {
     let (world, _) = world().await;
-    assert_eq!(world.here.fetch_actor(&url(ANN)).await.unwrap().id, url(ANN));
-    assert_eq!(world.here.fetch_actor(&url("http://far.test/@ann")).await.unwrap().id, url(ANN), "fetched again from its id");
-    assert_eq!(world.here.fetch_object(&url("http://far.test/notes/1")).await.unwrap().author, url(ANN));
-    let moved = world.here.fetch_object(&url("http://far.test/notes/moved")).await.unwrap();
-    assert_eq!(moved.id, url("http://honest.test/notes/1"), "a redirect leads to where it lives");
+    assert_eq!(
+        world.here.fetch_actor(&url(ANN)).await.unwrap().id,
+        url(ANN)
+    );
+    assert_eq!(
+        world
+            .here
+            .fetch_actor(&url("http://far.test/@ann"))
+            .await
+            .unwrap()
+            .id,
+        url(ANN),
+        "fetched again from its id"
+    );
+    assert_eq!(
+        world
+            .here
+            .fetch_object(&url("http://far.test/notes/1"))
+            .await
+            .unwrap()
+            .author,
+        url(ANN)
+    );
+    let moved = world
+        .here
+        .fetch_object(&url("http://far.test/notes/moved"))
+        .await
+        .unwrap();
+    assert_eq!(
+        moved.id,
+        url("http://honest.test/notes/1"),
+        "a redirect leads to where it lives"
+    );
     for path in ["u/copy", "u/other-key"] {
-        let found = world.here.fetch_actor(&url(&format!("http://far.test/{path}"))).await;
-        assert!(matches!(found, Err(FetchError::Invalid { .. })), "{path}: {found:?}");
+        let found = world
+            .here
+            .fetch_actor(&url(&format!("http://far.test/{path}")))
+            .await;
+        assert!(
+            matches!(found, Err(FetchError::Invalid { .. })),
+            "{path}: {found:?}"
+        );
     }
     for path in ["notes/stolen", "notes/forged"] {
-        let found = world.here.fetch_object(&url(&format!("http://far.test/{path}"))).await;
-        assert!(matches!(found, Err(FetchError::Invalid { .. })), "{path}: {found:?}");
+        let found = world
+            .here
+            .fetch_object(&url(&format!("http://far.test/{path}")))
+            .await;
+        assert!(
+            matches!(found, Err(FetchError::Invalid { .. })),
+            "{path}: {found:?}"
+        );
     }
-    assert!(world.here.fetch_object(&url("http://far.test/notes/1/gone")).await.unwrap_err().is_gone());
-    assert!(world.here.fetch_object(&url("http://far.test/nothing")).await.unwrap_err().is_gone());
-    assert!(matches!(world.here.fetch_object(&url("http://here.test/post/1")).await, Err(FetchError::Refused { .. })));
-    assert!(!world.host.with(|state| state.actors.contains_key(&url("http://honest.test/u/bob"))));
+    assert!(
+        world
+            .here
+            .fetch_object(&url("http://far.test/notes/1/gone"))
+            .await
+            .unwrap_err()
+            .is_gone()
+    );
+    assert!(
+        world
+            .here
+            .fetch_object(&url("http://far.test/nothing"))
+            .await
+            .unwrap_err()
+            .is_gone()
+    );
+    assert!(matches!(
+        world
+            .here
+            .fetch_object(&url("http://here.test/post/1"))
+            .await,
+        Err(FetchError::Refused { .. })
+    ));
+    assert!(
+        !world
+            .host
+            .with(|state| state.actors.contains_key(&url("http://honest.test/u/bob")))
+    );
 }
 
 #[tokio::test]
@@ -90,21 +161,80 @@ async fn hearsay_is_looked_up() {
         proof: Proof::Unproven { fetch: url(fetch) },
         change,
     };
-    let deleted = |path: &str| heard(Change::Delete { object: url(&format!("http://far.test{path}")), reason: None }, &format!("http://far.test{path}"));
-    assert_eq!(world.here.confirm(deleted("/notes/1/gone")).await.unwrap().proof, Proof::Fetched);
-    assert_eq!(world.here.confirm(deleted("/notes/1/tomb")).await.unwrap().proof, Proof::Fetched);
-    assert!(world.here.confirm(deleted("/notes/1")).await.is_err(), "it is still there");
-    let liked = heard(Change::Vote { object: url("http://here.test/post/9"), value: 1 }, "http://far.test/likes/1");
+    let deleted = |path: &str| {
+        heard(
+            Change::Delete {
+                object: url(&format!("http://far.test{path}")),
+                reason: None,
+            },
+            &format!("http://far.test{path}"),
+        )
+    };
+    assert_eq!(
+        world
+            .here
+            .confirm(deleted("/notes/1/gone"))
+            .await
+            .unwrap()
+            .proof,
+        Proof::Fetched
+    );
+    assert_eq!(
+        world
+            .here
+            .confirm(deleted("/notes/1/tomb"))
+            .await
+            .unwrap()
+            .proof,
+        Proof::Fetched
+    );
+    assert!(
+        world.here.confirm(deleted("/notes/1")).await.is_err(),
+        "it is still there"
+    );
+    let liked = heard(
+        Change::Vote {
+            object: url("http://here.test/post/9"),
+            value: 1,
+        },
+        "http://far.test/likes/1",
+    );
     let confirmed = world.here.confirm(liked.clone()).await.unwrap();
-    assert_eq!(confirmed.change, Change::Vote { object: url("http://here.test/post/1"), value: 1 }, "what the origin says counts");
-    let forged = Received { actor: url("http://far.test/u/bob"), ..liked.clone() };
+    assert_eq!(
+        confirmed.change,
+        Change::Vote {
+            object: url("http://here.test/post/1"),
+            value: 1
+        },
+        "what the origin says counts"
+    );
+    let forged = Received {
+        actor: url("http://far.test/u/bob"),
+        ..liked.clone()
+    };
     assert!(world.here.confirm(forged).await.is_err());
-    let other = Received { change: Change::Boost { object: url("http://here.test/post/1") }, ..liked };
+    let other = Received {
+        change: Change::Boost {
+            object: url("http://here.test/post/1"),
+        },
+        ..liked
+    };
     assert!(world.here.confirm(other).await.is_err());
-    let doc = world.here.fetch_object(&url("http://far.test/notes/1")).await.unwrap();
+    let doc = world
+        .here
+        .fetch_object(&url("http://far.test/notes/1"))
+        .await
+        .unwrap();
     let mut twisted = doc.clone();
     twisted.html = "<p>never said</p>".to_owned();
-    let confirmed = world.here.confirm(heard(Change::Post(Box::new(twisted)), "http://far.test/notes/1")).await.unwrap();
+    let confirmed = world
+        .here
+        .confirm(heard(
+            Change::Post(Box::new(twisted)),
+            "http://far.test/notes/1",
+        ))
+        .await
+        .unwrap();
     assert_eq!(confirmed.change, Change::Post(Box::new(doc)));
 }
 
@@ -131,12 +261,28 @@ async fn collections_end_whatever_they_say() {
     let world = World::new(&[("far.test", &peer), ("honest.test", &peer)]).await;
     let fetch = |path: &'static str, pages, items| {
         let here = world.here.clone();
-        async move { here.fetch_collection(&url(&format!("http://far.test{path}")), pages, items).await.map(|items| items.len()) }
+        async move {
+            here.fetch_collection(&url(&format!("http://far.test{path}")), pages, items)
+                .await
+                .map(|items| items.len())
+        }
     };
-    for (path, expected) in [("/flat", 2), ("/single", 1), ("/inline", 6), ("/paged", 4), ("/self", 1), ("/away", 1), ("/broken", 1)] {
+    for (path, expected) in [
+        ("/flat", 2),
+        ("/single", 1),
+        ("/inline", 6),
+        ("/paged", 4),
+        ("/self", 1),
+        ("/away", 1),
+        ("/broken", 1),
+    ] {
         assert_eq!(fetch(path, 10, 100).await.unwrap(), expected, "{path}");
     }
-    assert_eq!(fetch("/endless", 5, 100).await.unwrap(), 15, "no more pages than allowed");
+    assert_eq!(
+        fetch("/endless", 5, 100).await.unwrap(),
+        15,
+        "no more pages than allowed"
+    );
     assert_eq!(fetch("/paged", 2, 100).await.unwrap(), 2);
     assert_eq!(fetch("/paged", 10, 3).await.unwrap(), 3);
     assert!(fetch("/missing", 10, 100).await.unwrap_err().is_gone());

@@ -1,6 +1,9 @@
 //! The transport half of the protocol, against real listeners on this machine.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, and helpers do so for it")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and helpers do so for it"
+)]
 
 mod client;
 mod delivery;

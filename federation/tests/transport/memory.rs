@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use folkmoot_federation::host::{
-    ActorDoc, ActorKind, CollectionOf, CollectionPage, Delivery, Host, HostResult, Inbound, Kept, KnownActor, Local, ObjectDoc, Outcome, Policy,
-    Reader, SigningKey, Usage,
+    ActorDoc, ActorKind, CollectionOf, CollectionPage, Delivery, Host, HostResult, Inbound, Kept,
+    KnownActor, Local, ObjectDoc, Outcome, Policy, Reader, SigningKey, Usage,
 };
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -28,7 +28,10 @@ pub(crate) struct State {
 
 impl Memory {
     pub(crate) fn new(key: SigningKey) -> Self {
-        Self { key, state: Mutex::default() }
+        Self {
+            key,
+            state: Mutex::default(),
+        }
     }
 
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
@@ -39,7 +42,13 @@ impl Memory {
 #[async_trait]
 impl Host for Memory {
     async fn policy(&self, host: &str) -> HostResult<Policy> {
-        Ok(self.with(|state| if state.blocked.iter().any(|blocked| blocked == host) { Policy::Blocked } else { Policy::Open }))
+        Ok(self.with(|state| {
+            if state.blocked.iter().any(|blocked| blocked == host) {
+                Policy::Blocked
+            } else {
+                Policy::Open
+            }
+        }))
     }
 
     async fn instance_key(&self) -> HostResult<SigningKey> {
@@ -51,7 +60,13 @@ impl Host for Memory {
     }
 
     async fn actor_by_key(&self, key_id: &Url) -> HostResult<Option<KnownActor>> {
-        Ok(self.with(|state| state.actors.values().find(|actor| actor.public_key.id == *key_id).cloned()))
+        Ok(self.with(|state| {
+            state
+                .actors
+                .values()
+                .find(|actor| actor.public_key.id == *key_id)
+                .cloned()
+        }))
     }
 
     async fn keep_actor(&self, doc: &ActorDoc) -> HostResult<()> {
@@ -70,7 +85,11 @@ impl Host for Memory {
 
     async fn keep_inbound(&self, activity: Inbound) -> HostResult<Kept> {
         Ok(self.with(|state| {
-            if state.inbound.iter().any(|kept| kept.activity_id == activity.activity_id) {
+            if state
+                .inbound
+                .iter()
+                .any(|kept| kept.activity_id == activity.activity_id)
+            {
                 return Kept::Repeat;
             }
             state.inbound.push(activity);
@@ -106,7 +125,12 @@ impl Host for Memory {
         Ok(Local::Missing)
     }
 
-    async fn collection(&self, _: &CollectionOf, _: Option<&str>, _: &Reader) -> HostResult<Option<CollectionPage>> {
+    async fn collection(
+        &self,
+        _: &CollectionOf,
+        _: Option<&str>,
+        _: &Reader,
+    ) -> HostResult<Option<CollectionPage>> {
         Ok(None)
     }
 

@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use folkmoot_federation::host::{ActorKind, KnownActor, PublicKey, SigningKey};
-use folkmoot_federation::signature::{GeneratedKey, Headers, Keys, Signing, generate_keypair, sign};
+use folkmoot_federation::signature::{
+    GeneratedKey, Headers, Keys, Signing, generate_keypair, sign,
+};
 use folkmoot_federation::{Accepted, Config, Development, Federation, InboxRefusal};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -39,26 +41,58 @@ impl World {
     }
 
     pub(crate) async fn with(peers: &[(&str, &Peer)], change: impl FnOnce(&mut Config)) -> Self {
-        let resolve: HashMap<_, _> = peers.iter().map(|(name, peer)| ((*name).to_owned(), peer.address)).collect();
+        let resolve: HashMap<_, _> = peers
+            .iter()
+            .map(|(name, peer)| ((*name).to_owned(), peer.address))
+            .collect();
         let mut config = Config::new(url("http://here.test"));
         config.clock = Arc::new(|| OffsetDateTime::from_unix_timestamp(NOW).unwrap());
         config.development = Some(Development { resolve });
         config.total_timeout = Duration::from_secs(20);
         change(&mut config);
-        let instance = SigningKey { key_id: url("http://here.test/actor#main-key"), private_pem: key(0).private_pem.clone() };
+        let instance = SigningKey {
+            key_id: url("http://here.test/actor#main-key"),
+            private_pem: key(0).private_pem.clone(),
+        };
         let host = Arc::new(Memory::new(instance));
-        let here = Federation::new(config, Arc::clone(&host) as _).await.unwrap();
-        Self { host, here, keys: Keys::new(8) }
+        let here = Federation::new(config, Arc::clone(&host) as _)
+            .await
+            .unwrap();
+        Self {
+            host,
+            here,
+            keys: Keys::new(8),
+        }
     }
 
     /// Sends `activity` to the inbox, signed as `key_id` with a key of ours.
-    pub(crate) async fn send(&self, activity: &Value, key_id: &str, which: usize) -> Result<Accepted, InboxRefusal> {
+    pub(crate) async fn send(
+        &self,
+        activity: &Value,
+        key_id: &str,
+        which: usize,
+    ) -> Result<Accepted, InboxRefusal> {
         let body = activity.to_string();
-        let what = Signing::Post { body: body.as_bytes(), content_type: "application/activity+json" };
+        let what = Signing::Post {
+            body: body.as_bytes(),
+            content_type: "application/activity+json",
+        };
         let now = OffsetDateTime::from_unix_timestamp(NOW).unwrap();
-        let headers = sign(&self.keys, &signer(key_id, which), &url("http://here.test/inbox"), what, now).unwrap();
-        let fields: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
-        self.here.receive("POST", "/inbox", Headers::new(fields), body.as_bytes()).await
+        let headers = sign(
+            &self.keys,
+            &signer(key_id, which),
+            &url("http://here.test/inbox"),
+            what,
+            now,
+        )
+        .unwrap();
+        let fields: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
+            .collect();
+        self.here
+            .receive("POST", "/inbox", Headers::new(fields), body.as_bytes())
+            .await
     }
 
     pub(crate) fn kept(&self) -> usize {
@@ -71,17 +105,24 @@ impl World {
             id: url(id),
             kind: ActorKind::Person,
             inbox: url(&format!("{id}/inbox")),
-            public_key: PublicKey { id: url(key_id), pem: key(which).public_pem.clone() },
+            public_key: PublicKey {
+                id: url(key_id),
+                pem: key(which).public_pem.clone(),
+            },
             fetched_at: OffsetDateTime::UNIX_EPOCH,
             suspended: false,
             local: false,
         };
-        self.host.with(|state| state.actors.insert(actor.id.clone(), actor));
+        self.host
+            .with(|state| state.actors.insert(actor.id.clone(), actor));
     }
 }
 
 pub(crate) fn signer(key_id: &str, which: usize) -> SigningKey {
-    SigningKey { key_id: url(key_id), private_pem: key(which).private_pem.clone() }
+    SigningKey {
+        key_id: url(key_id),
+        private_pem: key(which).private_pem.clone(),
+    }
 }
 
 /// An actor's document, with a key of ours.
