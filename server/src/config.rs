@@ -232,9 +232,10 @@ impl Config {
     /// Where the data is: what is set, or SQLite in the data directory.
     #[must_use]
     pub fn database_url(&self) -> DatabaseUrl {
-        self.database.url.clone().unwrap_or_else(|| {
-            DatabaseUrl::Sqlite(self.server.data_dir.join("folkmoot.sqlite3"))
-        })
+        self.database
+            .url
+            .clone()
+            .unwrap_or_else(|| DatabaseUrl::Sqlite(self.server.data_dir.join("folkmoot.sqlite3")))
     }
 
     /// Where uploads are kept.
@@ -269,7 +270,11 @@ impl Config {
             None => return false,
         };
         let host = crate::urls::host_of(url).unwrap_or_default();
-        let development = self.federation.development.iter().any(|dev| dev.host == host);
+        let development = self
+            .federation
+            .development
+            .iter()
+            .any(|dev| dev.host == host);
         let real = url.scheme() == "https"
             && url.port().is_none()
             && matches!(url.host(), Some(Host::Domain(name)) if name.contains('.'));

@@ -157,7 +157,9 @@ impl Error {
             .into(),
             Self::TooLarge => "That is larger than this server takes.".into(),
             Self::UnsupportedType => "This server does not take that type of content.".into(),
-            Self::Unavailable(_) => "The server is busy. Nothing was lost; try again in a moment.".into(),
+            Self::Unavailable(_) => {
+                "The server is busy. Nothing was lost; try again in a moment.".into()
+            }
             Self::Internal { .. } => "Something failed on our side. It has been noted.".into(),
         }
     }
@@ -211,7 +213,9 @@ impl Error {
     /// visitors get wrong is only of interest while debugging.
     pub fn log(&self, place: &str) {
         match self {
-            Self::Internal { cause } => tracing::error!(place, cause = format!("{cause:#}"), "failed"),
+            Self::Internal { cause } => {
+                tracing::error!(place, cause = format!("{cause:#}"), "failed")
+            }
             Self::Unavailable(why) => tracing::warn!(place, %why, "unavailable"),
             other => tracing::debug!(place, error = %other, "refused"),
         }
@@ -377,7 +381,10 @@ mod tests {
             Box::new("actor.ap_id".to_owned()),
         );
         assert_eq!(Error::from(twice).status(), 409);
-        assert_eq!(Error::from(DieselError::BrokenTransactionManager).status(), 500);
+        assert_eq!(
+            Error::from(DieselError::BrokenTransactionManager).status(),
+            500
+        );
     }
 
     #[test]

@@ -60,12 +60,10 @@ impl IdSource {
         let mut last = self.last.load(Ordering::Relaxed);
         loop {
             let id = following(last);
-            match self.last.compare_exchange_weak(
-                last,
-                id,
-                Ordering::Relaxed,
-                Ordering::Relaxed,
-            ) {
+            match self
+                .last
+                .compare_exchange_weak(last, id, Ordering::Relaxed, Ordering::Relaxed)
+            {
                 Ok(_) => return i64::try_from(id & MAX_ID).unwrap_or(0),
                 Err(newer) => last = newer,
             }

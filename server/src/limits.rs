@@ -233,9 +233,7 @@ impl GovernorClock for LimitClock {
     fn now(&self) -> Nanos {
         match self {
             Self::Since(start) => Nanos::from(start.elapsed()),
-            Self::Manual(clock) => {
-                Nanos::from(clock.now().since(crate::clock::Time::EPOCH))
-            }
+            Self::Manual(clock) => Nanos::from(clock.now().since(crate::clock::Time::EPOCH)),
         }
     }
 }
@@ -292,7 +290,10 @@ mod tests {
         for _ in 0..3 {
             ask("192.0.2.1").expect("room");
         }
-        assert!(ask("::ffff:192.0.2.1").is_err(), "one address, two spellings");
+        assert!(
+            ask("::ffff:192.0.2.1").is_err(),
+            "one address, two spellings"
+        );
     }
 
     #[test]
@@ -300,12 +301,22 @@ mod tests {
         let limits = limits(&Clock::manual(NOW));
         for from in 1..=3 {
             limits
-                .check(Action::Login, Who::Name("Ann"), address(&format!("192.0.2.{from}")))
+                .check(
+                    Action::Login,
+                    Who::Name("Ann"),
+                    address(&format!("192.0.2.{from}")),
+                )
                 .expect("room");
         }
         let last = address("192.0.2.9");
-        assert!(limits.check(Action::Login, Who::Name(" ann"), last).is_err());
-        limits.check(Action::Login, Who::Account(1), last).expect("another account");
+        assert!(
+            limits
+                .check(Action::Login, Who::Name(" ann"), last)
+                .is_err()
+        );
+        limits
+            .check(Action::Login, Who::Account(1), last)
+            .expect("another account");
     }
 
     #[test]
@@ -323,12 +334,22 @@ mod tests {
     #[test]
     fn only_trusted_proxies_are_believed() {
         let trusted = [address("127.0.0.1"), address("10.0.0.1")];
-        let client = |peer: &str, header: &str| client_address(address(peer), Some(header), &trusted);
+        let client =
+            |peer: &str, header: &str| client_address(address(peer), Some(header), &trusted);
         assert_eq!(client("127.0.0.1", "192.0.2.7"), address("192.0.2.7"));
         assert_eq!(client("192.0.2.1", "192.0.2.7"), address("192.0.2.1"));
-        assert_eq!(client("127.0.0.1", "6.6.6.6, 192.0.2.7, 10.0.0.1"), address("192.0.2.7"));
+        assert_eq!(
+            client("127.0.0.1", "6.6.6.6, 192.0.2.7, 10.0.0.1"),
+            address("192.0.2.7")
+        );
         assert_eq!(client("127.0.0.1", "rubbish"), address("127.0.0.1"));
-        assert_eq!(client("::ffff:127.0.0.1", "192.0.2.7"), address("192.0.2.7"));
-        assert_eq!(client_address(address("127.0.0.1"), None, &trusted), address("127.0.0.1"));
+        assert_eq!(
+            client("::ffff:127.0.0.1", "192.0.2.7"),
+            address("192.0.2.7")
+        );
+        assert_eq!(
+            client_address(address("127.0.0.1"), None, &trusted),
+            address("127.0.0.1")
+        );
     }
 }

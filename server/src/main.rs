@@ -1,2 +1,7 @@
-//! The folkmoot binary.
-fn main() {}
+//! The folkmoot program.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -236,7 +236,10 @@ mod tests {
         let urls = urls("https://moot.example");
         let same = |url: Url, wanted: LocalRef| assert_eq!(urls.parse_local(&url), Some(wanted));
         same(urls.person("ann"), LocalRef::Person("ann".into()));
-        same(urls.community("garden"), LocalRef::Community("garden".into()));
+        same(
+            urls.community("garden"),
+            LocalRef::Community("garden".into()),
+        );
         same(urls.post(42), LocalRef::Post(42));
         same(urls.activity(7), LocalRef::Activity(7));
         same(urls.instance_actor(), LocalRef::InstanceActor);

@@ -26,7 +26,10 @@ impl Config {
         let path = match file {
             Some(path) if path.is_file() => Some(path.to_owned()),
             Some(path) => {
-                return Err(ConfigError(format!("{}: there is no such file", path.display())));
+                return Err(ConfigError(format!(
+                    "{}: there is no such file",
+                    path.display()
+                )));
             }
             None => Some(PathBuf::from(DEFAULT_FILE)).filter(|path| path.is_file()),
         };
@@ -109,9 +112,10 @@ impl Source {
     }
 
     fn file_name(&self) -> String {
-        self.file
-            .as_ref()
-            .map_or_else(|| DEFAULT_FILE.to_owned(), |path| path.display().to_string())
+        self.file.as_ref().map_or_else(
+            || DEFAULT_FILE.to_owned(),
+            |path| path.display().to_string(),
+        )
     }
 
     /// A misspelt key would be a setting that silently does nothing.
@@ -138,7 +142,10 @@ impl Source {
                 }
             };
             for key in keys.keys() {
-                if !known.iter().any(|one| one.section == section && one.key == key) {
+                if !known
+                    .iter()
+                    .any(|one| one.section == section && one.key == key)
+                {
                     return Err(self.unknown(section, Some(key)));
                 }
             }
@@ -173,7 +180,11 @@ fn section_names() -> String {
 }
 
 pub(super) fn variable(section: &str, key: &str) -> String {
-    format!("{ENV_PREFIX}{}__{}", section.to_uppercase(), key.to_uppercase())
+    format!(
+        "{ENV_PREFIX}{}__{}",
+        section.to_uppercase(),
+        key.to_uppercase()
+    )
 }
 
 /// A value as its writer would know it again, on one line.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -166,6 +166,17 @@ pub enum DatabaseUrl {
     Postgres(Secret),
 }
 
+impl DatabaseUrl {
+    /// The file, where the database is one.
+    #[must_use]
+    pub fn sqlite_path(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+}
+
 impl SettingValue for DatabaseUrl {
     const HIDDEN: bool = true;
 
@@ -201,7 +212,10 @@ impl FromStr for DevHost {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (host, address) = match text.split_once('=') {
             Some((host, address)) => {
-                let address = address.trim().parse().map_err(|_: std::net::AddrParseError| ())?;
+                let address = address
+                    .trim()
+                    .parse()
+                    .map_err(|_: std::net::AddrParseError| ())?;
                 (host.trim(), Some(address))
             }
             None => (text.trim(), None),
@@ -285,7 +299,12 @@ impl FromStr for Rate {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (count, name) = text.split_once('/').ok_or(())?;
-        let count = count.trim().parse().ok().filter(|count| *count > 0).ok_or(())?;
+        let count = count
+            .trim()
+            .parse()
+            .ok()
+            .filter(|count| *count > 0)
+            .ok_or(())?;
         let unit = UNITS
             .iter()
             .find(|(_, known, _)| *known == name.trim())

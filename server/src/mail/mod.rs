@@ -12,8 +12,8 @@ use lettre::message::dkim::{
 };
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
-use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::PoolConfig;
+use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use time::OffsetDateTime;
 use url::Url;
@@ -158,14 +158,19 @@ impl Mailer {
             .date(now)
             .message_id(Some(id));
         for (name, value) in &message.headers {
-            builder = builder.raw_header(header(name, value).ok_or_else(|| refused("a header's name"))?);
+            builder =
+                builder.raw_header(header(name, value).ok_or_else(|| refused("a header's name"))?);
         }
         if let Some(url) = &message.unsubscribe {
             for (name, value) in [
                 ("List-Unsubscribe", format!("<{url}>")),
-                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+                (
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click".to_owned(),
+                ),
             ] {
-                builder = builder.raw_header(header(name, &value).ok_or_else(|| refused("a header"))?);
+                builder =
+                    builder.raw_header(header(name, &value).ok_or_else(|| refused("a header"))?);
             }
         }
         let text = message.text.clone();

@@ -42,7 +42,10 @@ async fn serve_one(listener: TcpListener, verdict: &'static str) -> String {
         heard.push('\n');
         let answer = match (in_data, line.as_str()) {
             (true, ".") => {
-                write.write_all(verdict.as_bytes()).await.expect("a verdict");
+                write
+                    .write_all(verdict.as_bytes())
+                    .await
+                    .expect("a verdict");
                 return heard;
             }
             (true, _) => continue,
@@ -74,7 +77,10 @@ async fn reaches_a_mail_server() {
     let (outcome, heard) = sent("250 taken\r\n").await;
     outcome.expect("sent");
     assert!(heard.contains("EHLO moot.example"), "{heard}");
-    assert!(heard.contains("MAIL FROM:<noreply@moot.example>"), "{heard}");
+    assert!(
+        heard.contains("MAIL FROM:<noreply@moot.example>"),
+        "{heard}"
+    );
     assert!(heard.contains("RCPT TO:<ann@home.example>"), "{heard}");
     assert!(heard.contains("Somebody answered."), "{heard}");
 }
@@ -118,11 +124,23 @@ fn leaving_takes_one_click() {
         html: Some("<p>Somebody answered.</p>".to_owned()),
         ..message()
     });
-    assert!(text.contains("List-Unsubscribe: <https://moot.example/leave/abc>"), "{text}");
-    assert!(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{text}");
+    assert!(
+        text.contains("List-Unsubscribe: <https://moot.example/leave/abc>"),
+        "{text}"
+    );
+    assert!(
+        text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"),
+        "{text}"
+    );
     assert!(text.contains("multipart/alternative"), "{text}");
-    assert!(text.contains("Date: Fri, 15 Jan 2027 08:00:00 +0000"), "{text}");
-    assert!(text.contains("@moot.example>"), "the id does not name the machine: {text}");
+    assert!(
+        text.contains("Date: Fri, 15 Jan 2027 08:00:00 +0000"),
+        "{text}"
+    );
+    assert!(
+        text.contains("@moot.example>"),
+        "the id does not name the machine: {text}"
+    );
 }
 
 #[test]
@@ -131,6 +149,8 @@ fn a_missing_key_is_told_with_its_setting() {
         dkim_key: Some("/no/such/key.pem".into()),
         ..config::Mail::default()
     };
-    let error = Mailer::new(&config, &urls(), Clock::System).err().expect("no key");
+    let error = Mailer::new(&config, &urls(), Clock::System)
+        .err()
+        .expect("no key");
     assert!(error.to_string().contains("mail.dkim_key"), "{error}");
 }

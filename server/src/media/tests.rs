@@ -14,13 +14,19 @@ const LIMITS: Limits = Limits {
 
 fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).expect("an encoded image");
+    image
+        .write_to(&mut bytes, format)
+        .expect("an encoded image");
     bytes.into_inner()
 }
 
 fn photograph() -> DynamicImage {
     DynamicImage::from(RgbImage::from_fn(60, 40, |x, _| {
-        if x < 30 { Rgb([200, 0, 0]) } else { Rgb([0, 0, 200]) }
+        if x < 30 {
+            Rgb([200, 0, 0])
+        } else {
+            Rgb([0, 0, 200])
+        }
     }))
 }
 
@@ -90,12 +96,32 @@ fn large_ones_are_scaled_down() {
 #[test]
 fn refuses_what_is_too_much_or_no_picture() {
     let status = |upload: &[u8], limits| remake(upload, limits).expect_err("refused").status();
-    let few = Limits { pixels: 2_399, ..LIMITS };
+    let few = Limits {
+        pixels: 2_399,
+        ..LIMITS
+    };
     let png = encoded(&photograph(), ImageFormat::Png);
     assert_eq!(status(&png, few), 413, "pixels");
-    assert_eq!(status(&png, Limits { bytes: 10, ..LIMITS }), 413, "bytes");
-    assert_eq!(status(b"<svg xmlns='http://www.w3.org/2000/svg'/>", LIMITS), 415);
-    assert_eq!(status(b"BM__________________________", LIMITS), 415, "a bitmap");
+    assert_eq!(
+        status(
+            &png,
+            Limits {
+                bytes: 10,
+                ..LIMITS
+            }
+        ),
+        413,
+        "bytes"
+    );
+    assert_eq!(
+        status(b"<svg xmlns='http://www.w3.org/2000/svg'/>", LIMITS),
+        415
+    );
+    assert_eq!(
+        status(b"BM__________________________", LIMITS),
+        415,
+        "a bitmap"
+    );
     assert_eq!(status(b"", LIMITS), 415);
     assert_eq!(status(&png[..png.len() / 2], LIMITS), 422, "half a file");
     // A header that promises a huge picture must not be believed with memory.
@@ -114,7 +140,14 @@ async fn keeps_and_opens_by_content() {
     let opened = media.open(&kept.key).await.expect("opened");
     assert_eq!(opened.content_type, "image/png");
     assert_eq!(opened.bytes.len() as u64, kept.bytes);
-    for bad in ["", "x", "../../etc/passwd", "..png", &kept.key.replace(".png", ".svg"), &kept.key.to_uppercase()] {
+    for bad in [
+        "",
+        "x",
+        "../../etc/passwd",
+        "..png",
+        &kept.key.replace(".png", ".svg"),
+        &kept.key.to_uppercase(),
+    ] {
         assert_eq!(media.open(bad).await.expect_err(bad).status(), 404);
     }
     media.drop_file(&kept.key).await.expect("dropped");

@@ -136,7 +136,11 @@ fn surplus_marker(line: &str) -> Option<usize> {
         markers += 1;
         if markers > MAX_MARKERS {
             // Digits cannot be escaped, but the dot after them can.
-            let marker = if bytes[start].is_ascii_digit() { at - 1 } else { start };
+            let marker = if bytes[start].is_ascii_digit() {
+                at - 1
+            } else {
+                start
+            };
             return Some(marker);
         }
     }
@@ -180,17 +184,21 @@ fn unwrap_mail_links<'a>(root: Node<'a>) {
             _ => false,
         })
         .collect();
+    let mut parents: Vec<Node<'a>> = Vec::new();
     for link in links {
+        if let Some(parent) = link.parent()
+            && !parents.last().is_some_and(|last| last.same_node(parent))
+        {
+            parents.push(parent);
+        }
         let children: Vec<Node<'a>> = link.children().collect();
         for child in children {
             link.insert_before(child);
         }
-        let parent = link.parent();
         link.detach();
-        if let Some(parent) = parent {
-            join_text(parent);
-        }
     }
+    // Once each: one paragraph may hold thousands.
+    parents.into_iter().for_each(join_text);
 }
 
 /// Makes one of the pieces of text that stand side by side.
@@ -272,7 +280,11 @@ impl<'a> Linker<'a, '_> {
         }
         let is_tag = |mention: &Mention| matches!(mention, Mention::Hashtag(_));
         let same_kind = |(known, _): &&(Mention, Url)| is_tag(known) == is_tag(mention);
-        let most = if is_tag(mention) { MAX_HASHTAGS } else { MAX_MENTIONS };
+        let most = if is_tag(mention) {
+            MAX_HASHTAGS
+        } else {
+            MAX_MENTIONS
+        };
         if self.found.iter().filter(same_kind).count() >= most {
             return None;
         }

@@ -4,8 +4,14 @@
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Mention {
     /// Without a host: one of ours.
-    Person { name: String, host: Option<String> },
-    Community { name: String, host: Option<String> },
+    Person {
+        name: String,
+        host: Option<String>,
+    },
+    Community {
+        name: String,
+        host: Option<String>,
+    },
     /// Without its sign, as written.
     Hashtag(String),
 }
@@ -36,7 +42,11 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             continue;
         }
         let rest = &text[at + 1..];
-        let hit = if c == '#' { hashtag(rest) } else { handle(c, rest) };
+        let hit = if c == '#' {
+            hashtag(rest)
+        } else {
+            handle(c, rest)
+        };
         if let Some((length, mention)) = hit {
             from = at + 1 + length;
             found.push(Found {
@@ -82,7 +92,11 @@ fn handle(sign: char, text: &str) -> Option<(usize, Mention)> {
     let host = text[length..].strip_prefix('@').and_then(host_of);
     if length > 0 && host.is_none() {
         // Without a host it is one of ours, whose names have neither dot nor hyphen.
-        length = text.bytes().take(length).take_while(|b| is_name_byte(*b)).count();
+        length = text
+            .bytes()
+            .take(length)
+            .take_while(|b| is_name_byte(*b))
+            .count();
     }
     if length == 0 || (host.is_none() && text[length..].starts_with('@')) {
         return None;
@@ -106,9 +120,9 @@ fn host_of(text: &str) -> Option<String> {
         .count();
     let end = bytes[..run].iter().rposition(u8::is_ascii_alphanumeric)? + 1;
     let host = &text[..end];
-    let labels_fit = host
-        .split('.')
-        .all(|label| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-'));
+    let labels_fit = host.split('.').all(|label| {
+        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+    });
     let named = host.contains('.') || host == "localhost";
     if !named || !labels_fit || end > MAX_HOST {
         return None;
@@ -116,7 +130,11 @@ fn host_of(text: &str) -> Option<String> {
     let port = text[end..].strip_prefix(':').map_or(0, |rest| {
         rest.bytes().take(6).take_while(u8::is_ascii_digit).count()
     });
-    let end = if (1..=5).contains(&port) { end + 1 + port } else { end };
+    let end = if (1..=5).contains(&port) {
+        end + 1 + port
+    } else {
+        end
+    };
     Some(text[..end].to_lowercase())
 }
 
@@ -160,17 +178,38 @@ mod tests {
             ]
         );
         assert_eq!(mentions("@bob."), [person("bob", None)]);
-        assert_eq!(mentions("(@b.o-b@a.example)"), [person("b.o-b", Some("a.example"))]);
+        assert_eq!(
+            mentions("(@b.o-b@a.example)"),
+            [person("b.o-b", Some("a.example"))]
+        );
         assert_eq!(
             mentions("@ann@a.localhost:8081: hi"),
             [person("ann", Some("a.localhost:8081"))]
         );
-        assert_eq!(mentions("#größe #日本"), [Mention::Hashtag("größe".to_owned()), Mention::Hashtag("日本".to_owned())]);
+        assert_eq!(
+            mentions("#größe #日本"),
+            [
+                Mention::Hashtag("größe".to_owned()),
+                Mention::Hashtag("日本".to_owned())
+            ]
+        );
     }
 
     #[test]
     fn leaves_the_rest_alone() {
-        for text in ["ann@home.example", "a#b", "#1", "@", "!", "wow! yes", "@@ann", "@ann@nohost", "@ann@-x.example", "x/@ann", "@ann@home..example"] {
+        for text in [
+            "ann@home.example",
+            "a#b",
+            "#1",
+            "@",
+            "!",
+            "wow! yes",
+            "@@ann",
+            "@ann@nohost",
+            "@ann@-x.example",
+            "x/@ann",
+            "@ann@home..example",
+        ] {
             assert_eq!(mentions(text), [], "{text}");
         }
     }

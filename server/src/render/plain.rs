@@ -4,8 +4,28 @@ use super::scan::{Scanner, Token};
 
 /// Elements that stand apart from what comes before them.
 const BLOCKS: [&str; 22] = [
-    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
-    "tr", "td", "th", "hr", "table", "dt", "dd", "figure",
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "tr",
+    "td",
+    "th",
+    "hr",
+    "table",
+    "dt",
+    "dd",
+    "figure",
 ];
 
 /// HTML as one line of text, cut at a word after at most so many characters.
@@ -162,10 +182,16 @@ mod tests {
     #[test]
     fn reads_what_people_see() {
         assert_eq!(
-            plain_text("<p>Tea &amp; <b>cake</b></p><p>at 4&#x2019;</p><script>no()</script>", 99),
+            plain_text(
+                "<p>Tea &amp; <b>cake</b></p><p>at 4&#x2019;</p><script>no()</script>",
+                99
+            ),
             "Tea & cake at 4’"
         );
-        assert_eq!(plain_text("a<br>b &unknown; &; & <3", 99), "a b &unknown; &; & <3");
+        assert_eq!(
+            plain_text("a<br>b &unknown; &; & <3", 99),
+            "a b &unknown; &; & <3"
+        );
         assert_eq!(plain_text("&lt;b&gt;", 99), "<b>");
     }
 

@@ -15,14 +15,53 @@ const MAX_CROSSED: usize = 64;
 const MAX_TAG: usize = 8 * 1024;
 
 const TAGS: [&str; 41] = [
-    "a", "abbr", "b", "bdi", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details",
-    "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li",
-    "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "summary", "sup", "u",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "u",
     "ul",
 ];
 const TABLE_TAGS: [&str; 6] = ["table", "thead", "tbody", "tr", "th", "td"];
 /// Dropped with all that is in them.
-const DROPPED: [&str; 6] = ["script", "style", "noscript", "iframe", "object", "template"];
+const DROPPED: [&str; 6] = [
+    "script", "style", "noscript", "iframe", "object", "template",
+];
 /// What other software marks up, and our styles know.
 const LINK_CLASSES: [&str; 3] = ["mention", "hashtag", "u-url"];
 const SPAN_CLASSES: [&str; 3] = ["h-card", "invisible", "ellipsis"];
@@ -42,9 +81,15 @@ impl Sanitizer {
             .tag_attributes(HashMap::from([
                 ("a", HashSet::from(["href", "hreflang", "title"])),
                 ("abbr", HashSet::from(["title"])),
-                ("img", HashSet::from(["src", "alt", "title", "width", "height"])),
+                (
+                    "img",
+                    HashSet::from(["src", "alt", "title", "width", "height"]),
+                ),
                 ("ol", HashSet::from(["start", "reversed"])),
-                ("th", HashSet::from(["colspan", "rowspan", "scope", "align"])),
+                (
+                    "th",
+                    HashSet::from(["colspan", "rowspan", "scope", "align"]),
+                ),
                 ("td", HashSet::from(["colspan", "rowspan", "align"])),
                 ("details", HashSet::from(["open"])),
             ]))
@@ -102,7 +147,10 @@ fn narrow<'v>(tag: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>
         ("ol", "start") => value.parse::<i32>().is_ok(),
         (_, "dir") => matches!(value, "ltr" | "rtl" | "auto"),
         (_, "lang" | "hreflang") => {
-            value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            value.len() <= 35
+                && value
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
         }
         _ => true,
     };

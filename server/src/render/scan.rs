@@ -136,7 +136,9 @@ fn tag_length(bytes: &[u8]) -> usize {
         }
         at
     };
-    let mut at = skip(start, &|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>'));
+    let mut at = skip(start, &|b| {
+        !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')
+    });
     loop {
         at = skip(at, &|b| b.is_ascii_whitespace() || b == b'/');
         match bytes.get(at) {
@@ -185,7 +187,15 @@ const VOID: [&str; 14] = [
 /// Close their own kind by themselves, and people leave them open.
 const SELF_ENDING: [&str; 9] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "rt"];
 const STRANGE: [&str; 10] = [
-    "svg", "math", "template", "select", "frameset", "plaintext", "noscript", "title", "textarea",
+    "svg",
+    "math",
+    "template",
+    "select",
+    "frameset",
+    "plaintext",
+    "noscript",
+    "title",
+    "textarea",
     "xmp",
 ];
 
@@ -209,7 +219,10 @@ pub(super) fn cost(html: &str) -> Cost {
                 if is_one(&VOID, name) || is_one(&SELF_ENDING, name) {
                     continue;
                 }
-                if open.last().is_some_and(|last| last.eq_ignore_ascii_case(name)) {
+                if open
+                    .last()
+                    .is_some_and(|last| last.eq_ignore_ascii_case(name))
+                {
                     open.pop();
                 } else {
                     cost.crossed += 1;
@@ -239,7 +252,10 @@ mod tests {
         assert_eq!(tokens("<a x=>y"), [Open("a", 6), Text("y")]);
         assert_eq!(tokens("<a x=\"y"), [Open("a", 7)]);
         assert_eq!(tokens("1 < 2 <3"), [Text("1 "), Text("< 2 "), Text("<3")]);
-        assert_eq!(tokens("<!--><b>x<!-- > -->y<!-x>z"), [Open("b", 3), Text("x"), Text("y"), Text("z")]);
+        assert_eq!(
+            tokens("<!--><b>x<!-- > -->y<!-x>z"),
+            [Open("b", 3), Text("x"), Text("y"), Text("z")]
+        );
         assert_eq!(
             tokens("<script>if (a<b) x</SCRIPT>y"),
             [Open("script", 8), Close("SCRIPT"), Text("y")]

@@ -31,7 +31,10 @@ fn clean(html: &str) -> String {
 
 #[test]
 fn markdown_is_what_people_expect() {
-    assert_eq!(html("Hi *you*\nthere"), "<p>Hi <em>you</em><br>\nthere</p>\n");
+    assert_eq!(
+        html("Hi *you*\nthere"),
+        "<p>Hi <em>you</em><br>\nthere</p>\n"
+    );
     assert!(html("|a|\n|-|\n|b|").contains("<td>b</td>"));
     assert_eq!(html("~~no~~"), "<p><del>no</del></p>\n");
     assert_eq!(
@@ -39,17 +42,31 @@ fn markdown_is_what_people_expect() {
         "<p>see <a href=\"https://a.example/x_y\" rel=\"nofollow ugc noopener\">https://a.example/x_y</a>.</p>\n"
     );
     let picture = html("![a cat](https://a.example/cat.png)");
-    assert!(picture.contains("alt=\"a cat\"") && picture.contains("loading=\"lazy\""), "{picture}");
+    assert!(
+        picture.contains("alt=\"a cat\"") && picture.contains("loading=\"lazy\""),
+        "{picture}"
+    );
 }
 
 #[test]
 fn html_in_markdown_is_text() {
     let shown = html("<script>alert(1)</script>\n\n<b onclick=x>hi</b>");
-    assert!(!shown.contains("<script") && !shown.contains("<b"), "{shown}");
+    assert!(
+        !shown.contains("<script") && !shown.contains("<b"),
+        "{shown}"
+    );
     assert!(shown.contains("&lt;b onclick=x&gt;hi"), "{shown}");
-    for bad in ["[x](javascript:alert(1))", "[x](data:text/html,x)", "![x](javascript:1)", "[x](/relative)"] {
+    for bad in [
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,x)",
+        "![x](javascript:1)",
+        "[x](/relative)",
+    ] {
         let shown = html(bad);
-        assert!(!shown.contains("javascript") && !shown.contains("href") && !shown.contains("data:"), "{shown}");
+        assert!(
+            !shown.contains("javascript") && !shown.contains("href") && !shown.contains("data:"),
+            "{shown}"
+        );
     }
 }
 
@@ -60,7 +77,11 @@ fn mentions_become_links_and_are_told() {
         "@Ann@home.example and !garden@moot.example, #tea, @ann@home.example, @nobody",
         &resolve,
     );
-    let names: Vec<&str> = rendered.mentions.iter().map(|(_, url)| url.as_str()).collect();
+    let names: Vec<&str> = rendered
+        .mentions
+        .iter()
+        .map(|(_, url)| url.as_str())
+        .collect();
     assert_eq!(
         names,
         [
@@ -72,13 +93,23 @@ fn mentions_become_links_and_are_told() {
     assert!(rendered.html.starts_with(
         "<p><span class=\"h-card\"><a href=\"https://home.example/u/ann\" class=\"u-url mention\" title=\"@Ann@home.example\" rel=\"nofollow ugc noopener\">@<span>Ann</span></a></span> and "
     ), "{}", rendered.html);
-    assert!(rendered.html.contains("class=\"mention hashtag\""), "{}", rendered.html);
+    assert!(
+        rendered.html.contains("class=\"mention hashtag\""),
+        "{}",
+        rendered.html
+    );
     assert!(rendered.html.contains(", @nobody</p>"), "{}", rendered.html);
 }
 
 #[test]
 fn code_links_and_mail_addresses_mention_nobody() {
-    for text in ["`@ann@home.example`", "    @ann", "[@ann](https://a.example)", "ann@home.example", "![@ann](https://a.example/x.png)"] {
+    for text in [
+        "`@ann@home.example`",
+        "    @ann",
+        "[@ann](https://a.example)",
+        "ann@home.example",
+        "![@ann](https://a.example/x.png)",
+    ] {
         let rendered = Renderer::new().markdown(text, &resolve);
         assert_eq!(rendered.mentions, [], "{text}");
         assert!(!rendered.html.contains("mailto"), "{}", rendered.html);
@@ -101,10 +132,15 @@ fn a_crowd_of_mentions_is_looked_up_only_so_far() {
 #[test]
 fn remote_html_keeps_its_sense_and_loses_the_rest() {
     assert_eq!(
-        clean("<p>Hi <span class=\"h-card evil\"><a href=\"https://a.example/@b\" class=\"u-url mention x\" target=\"_blank\" style=\"color:red\" onclick=\"x()\" data-x=\"1\" id=\"y\">@<span>b</span></a></span></p>"),
+        clean(
+            "<p>Hi <span class=\"h-card evil\"><a href=\"https://a.example/@b\" class=\"u-url mention x\" target=\"_blank\" style=\"color:red\" onclick=\"x()\" data-x=\"1\" id=\"y\">@<span>b</span></a></span></p>"
+        ),
         "<p>Hi <span class=\"h-card\"><a href=\"https://a.example/@b\" class=\"u-url mention\" rel=\"nofollow ugc noopener\">@<span>b</span></a></span></p>"
     );
-    assert_eq!(clean("<p lang=\"de\">a</p><p lang=\"x y\">b</p>"), "<p lang=\"de\">a</p><p>b</p>");
+    assert_eq!(
+        clean("<p lang=\"de\">a</p><p lang=\"x y\">b</p>"),
+        "<p lang=\"de\">a</p><p>b</p>"
+    );
     assert_eq!(clean("a<script>alert(1)</script>b"), "ab");
     assert_eq!(clean("<form action=x><input name=y>c</form>"), "c");
     assert_eq!(clean("<td>d</td>"), "d");
@@ -115,7 +151,11 @@ fn remote_html_keeps_its_sense_and_loses_the_rest() {
         "<a href=\"mailto:a@b.example\">x</a>",
         "<a href=\"data:text/html;base64,x\">x</a>",
     ] {
-        assert_eq!(clean(bad), "<a rel=\"nofollow ugc noopener\">x</a>", "{bad}");
+        assert_eq!(
+            clean(bad),
+            "<a rel=\"nofollow ugc noopener\">x</a>",
+            "{bad}"
+        );
     }
 }
 
@@ -137,7 +177,20 @@ fn known_tricks_do_not_work() {
         "<title></title><img src=x onerror=alert(1)>",
     ] {
         let shown = clean(trick);
-        for evil in ["<script", "<img src=x", "<svg", "<style", "<iframe", "<meta", "<base", "<link", " style=", " on", "<math", "<noscript"] {
+        for evil in [
+            "<script",
+            "<img src=x",
+            "<svg",
+            "<style",
+            "<iframe",
+            "<meta",
+            "<base",
+            "<link",
+            " style=",
+            " on",
+            "<math",
+            "<noscript",
+        ] {
             let in_markup = scan::Scanner::new(&shown).any(|token| match token {
                 scan::Token::Text(_) => false,
                 _ => shown.contains(evil),
@@ -188,9 +241,20 @@ fn markdown_bombs_fizzle() {
         full("# a\n"),
         format!("{}{}", ">".repeat(half), "\na".repeat(half / 2)),
         format!("{}{}", "- ".repeat(half / 2), "\n\n  a".repeat(half / 5)),
-        format!("|{}\n|{}\n{}", "a|".repeat(6_000), "-|".repeat(6_000), "|\n".repeat(15_000)),
-        (0..200).map(|n| format!("{}- a\n", "  ".repeat(n))).collect(),
-        format!("[x]: https://a.example/{}\n{}", "y".repeat(20_000), "[x]".repeat(10_000)),
+        format!(
+            "|{}\n|{}\n{}",
+            "a|".repeat(6_000),
+            "-|".repeat(6_000),
+            "|\n".repeat(15_000)
+        ),
+        (0..200)
+            .map(|n| format!("{}- a\n", "  ".repeat(n)))
+            .collect(),
+        format!(
+            "[x]: https://a.example/{}\n{}",
+            "y".repeat(20_000),
+            "[x]".repeat(10_000)
+        ),
         format!("{}a{}", "*".repeat(half - 1), "*".repeat(half)),
         format!("{}a{}", "<b>".repeat(half / 3), "</b>".repeat(half / 4)),
     ] {
@@ -222,21 +286,30 @@ fn html_bombs_fizzle() {
         format!("<p>{}</p>", "x".repeat(400_000)),
     ] {
         let shown = Renderer::new().sanitize_fragment(&bomb);
-        assert!(shown.len() <= bomb.len() * 8, "{} bytes of {bomb:.40}", shown.len());
+        assert!(
+            shown.len() <= bomb.len() * 8,
+            "{} bytes of {bomb:.40}",
+            shown.len()
+        );
         assert!(scan::cost(&shown).depth <= 64, "{bomb:.40}");
     }
 }
 
 #[test]
 fn no_input_panics() {
-    let pieces = ["<", ">", "&", "\"", "'", "=", "/", "!", "-", "a", "ü", "\u{202E}", "\0", " ", "\n", "@", "#", "[", "]", "(", ")", "*", "`", "|", "1."];
+    let pieces = [
+        "<", ">", "&", "\"", "'", "=", "/", "!", "-", "a", "ü", "\u{202E}", "\0", " ", "\n", "@",
+        "#", "[", "]", "(", ")", "*", "`", "|", "1.",
+    ];
     let mut state = 7_usize;
     let renderer = Renderer::new();
     for _ in 0..3_000 {
         let mut text = String::new();
         for _ in 0..24 {
             // A fixed sequence, so that a failure comes again.
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             text.push_str(pieces[(state >> 33) % pieces.len()]);
         }
         let _ = renderer.markdown(&text, &resolve);

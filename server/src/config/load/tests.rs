@@ -11,8 +11,11 @@ fn with(toml: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
     let variables = variables
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let result = Config::load(Some(&file.0), variables)
-        .map_err(|error| error.to_string().replace(&file.0.display().to_string(), "FILE"));
+    let result = Config::load(Some(&file.0), variables).map_err(|error| {
+        error
+            .to_string()
+            .replace(&file.0.display().to_string(), "FILE")
+    });
     std::fs::remove_file(&file.0).expect("a removed file");
     result
 }
@@ -50,7 +53,10 @@ fn the_environment_is_over_the_file() {
             ("FOLKMOOT_SERVER__WORKERS", "5"),
             ("FOLKMOOT_LIMITS__LOGIN", "7/hour"),
             ("FOLKMOOT_DATABASE__URL", "postgres://u:p@h/d"),
-            ("FOLKMOOT_FEDERATION__DEVELOPMENT", "a.test:1=127.0.0.1:1, b.test"),
+            (
+                "FOLKMOOT_FEDERATION__DEVELOPMENT",
+                "a.test:1=127.0.0.1:1, b.test",
+            ),
             ("HOME", "/root"),
         ],
     )
@@ -61,7 +67,10 @@ fn the_environment_is_over_the_file() {
     assert!(matches!(config.database_url(), DatabaseUrl::Postgres(_)));
     assert_eq!(config.federation.development.len(), 2);
     assert_eq!(config.federation.development[1].host, "b.test");
-    assert!(!format!("{config:?}").contains("u:p@"), "secrets stay hidden");
+    assert!(
+        !format!("{config:?}").contains("u:p@"),
+        "secrets stay hidden"
+    );
 }
 
 #[test]
@@ -126,7 +135,10 @@ fn the_public_url_is_an_origin_that_can_last() {
         "",
     ] {
         let line = url(bad).expect_err(bad);
-        assert!(line.starts_with("FOLKMOOT_SERVER__PUBLIC_URL: server.public_url cannot be"), "{line}");
+        assert!(
+            line.starts_with("FOLKMOOT_SERVER__PUBLIC_URL: server.public_url cannot be"),
+            "{line}"
+        );
     }
     let development = [
         ("FOLKMOOT_SERVER__PUBLIC_URL", "http://a.test:81"),

@@ -1,0 +1,230 @@
+//! `folkmoot admin`: sets up and repairs an instance, also while it runs.
+
+use std::io::{BufRead, IsTerminal};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use folkmoot::app::{self, App};
+use folkmoot::clock::Clock;
+use folkmoot::config::Config;
+use folkmoot::domain::{accounts as rules, tokens};
+use folkmoot::error::{Error, FieldErrors};
+use folkmoot::store::accounts::{self, Role};
+use folkmoot::store::{communities, posts, votes};
+
+use super::{runtime, say};
+
+/// Rows that are counted anew in one transaction, so that a running server gets its turn.
+const AT_ONCE: i64 = 500;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make an account that can log in at once.
+    CreateUser {
+        /// The name in the handle: small letters, digits and underscores.
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: String,
+        /// member, analyst, responder, moderator or admin
+        #[arg(long, default_value = "member", value_parser = role)]
+        role: Role,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// Make a token for a script, and print it alone.
+    CreateToken {
+        /// What the token is for.
+        #[arg(long)]
+        name: String,
+        /// Whose account the script acts as. [default: the first admin]
+        #[arg(long)]
+        user: Option<String>,
+    },
+    /// Give an account a new password, and end its sessions.
+    ResetPassword {
+        /// The name or the mail address of the account.
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// Count members, threads, replies and votes anew from what is stored.
+    Recount,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Password {
+    /// Read the password from standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Password {
+    fn read(&self) -> anyhow::Result<String> {
+        let input = std::io::stdin();
+        if !self.password_stdin && !input.is_terminal() {
+            bail!("add --password-stdin to read the password from standard input");
+        }
+        if !self.password_stdin {
+            say("New password, then Enter (it is shown as you type):");
+        }
+        let mut line = String::new();
+        input
+            .lock()
+            .read_line(&mut line)
+            .context("cannot read the password")?;
+        let password = line.trim_end_matches(['\r', '\n']).to_owned();
+        let mut errors = FieldErrors::new();
+        rules::check_password(&password, &mut errors);
+        errors.check().map_err(explain)?;
+        Ok(password)
+    }
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| {
+        let names: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("allowed: {}", names.join(", "))
+    })
+}
+
+/// What is wrong with the values, by their names.
+fn explain(error: Error) -> anyhow::Error {
+    match error {
+        Error::Invalid(fields) => {
+            let lines: Vec<String> = fields
+                .iter()
+                .map(|field| {
+                    let args: Vec<String> = field
+                        .args
+                        .iter()
+                        .map(|(name, value)| format!(" {name} {value}"))
+                        .collect();
+                    format!("{}: {}{}", field.field, field.key, args.concat())
+                })
+                .collect();
+            anyhow::anyhow!("{}", lines.join("; "))
+        }
+        Error::Internal { cause } => cause,
+        other => anyhow::anyhow!("{}", other.safe_text()),
+    }
+}
+
+pub(super) fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> {
+    runtime()?.block_on(async {
+        let app = app::build(config, Clock::System).await?;
+        match command {
+            Command::CreateUser {
+                name,
+                email,
+                role,
+                password,
+            } => {
+                create_user(&app, name, email, role, password.read()?).await?;
+            }
+            Command::CreateToken { name, user } => create_token(&app, name, user).await?,
+            Command::ResetPassword { name, password } => {
+                reset_password(&app, name, password.read()?).await?;
+            }
+            Command::Recount => recount(&app).await?,
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+async fn create_user(
+    app: &Arc<App>,
+    name: String,
+    email: String,
+    role: Role,
+    password: String,
+) -> anyhow::Result<()> {
+    let new = rules::NewAccount {
+        name,
+        email,
+        password_hash: rules::hash_password(&password)?,
+        application: None,
+        locale: None,
+    };
+    let keys = app::new_keys().await?;
+    let person = app
+        .db
+        .write(move |tx| rules::create(tx, &new, role, &keys))
+        .await
+        .map_err(explain)?;
+    say(&format!(
+        "@{}@{} can log in now, as {role}.",
+        person.actor.name,
+        app.urls.host()
+    ));
+    Ok(())
+}
+
+async fn create_token(app: &Arc<App>, name: String, user: Option<String>) -> anyhow::Result<()> {
+    let token = tokens::fresh()?;
+    let given = token.clone();
+    app.db
+        .write(move |tx| {
+            let account = match &user {
+                Some(user) => accounts::by_login(tx.conn, user)?,
+                None => accounts::admins(tx.conn)?.into_iter().next(),
+            };
+            let account = account.ok_or(Error::NotFound("account"))?;
+            rules::give_token(tx, account.id, &name, &given)
+        })
+        .await
+        .map_err(no_account)?;
+    say(&token);
+    Ok(())
+}
+
+async fn reset_password(app: &Arc<App>, name: String, password: String) -> anyhow::Result<()> {
+    let hash = rules::hash_password(&password)?;
+    app.db
+        .write(move |tx| {
+            let account = accounts::by_login(tx.conn, &name)?.ok_or(Error::NotFound("account"))?;
+            rules::change_password(tx, account.id, &hash, None)
+        })
+        .await
+        .map_err(no_account)?;
+    say("The new password holds. All sessions of the account are closed.");
+    Ok(())
+}
+
+fn no_account(error: Error) -> anyhow::Error {
+    match error {
+        Error::NotFound("account") => anyhow::anyhow!("there is no such account"),
+        other => explain(other),
+    }
+}
+
+async fn recount(app: &Arc<App>) -> anyhow::Result<()> {
+    let all = app.db.read(communities::all_ids).await?;
+    for id in &all {
+        let id = *id;
+        app.db.write(move |tx| communities::recount(tx, id)).await?;
+    }
+    let (mut after, mut counted) = (0, 0_usize);
+    loop {
+        let ids = app
+            .db
+            .read(move |conn| posts::ids_after(conn, after, AT_ONCE))
+            .await?;
+        let Some(last) = ids.last().copied() else {
+            break;
+        };
+        after = last;
+        counted += ids.len();
+        app.db
+            .write(move |tx| ids.iter().try_for_each(|id| votes::recount(tx, *id)))
+            .await?;
+    }
+    say(&format!(
+        "Counted {} communities and {counted} posts.",
+        all.len()
+    ));
+    Ok(())
+}
