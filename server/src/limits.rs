@@ -156,7 +156,10 @@ impl Limiter {
     /// Looks now and then, and forgets keys that have all their room back.
     fn is_full(&self) -> bool {
         let keys = || self.strict.len() + self.shared.len();
-        let due = self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0;
+        let due = self
+            .checks
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(SWEEP_EVERY);
         if !due && keys() < self.most_keys {
             return false;
         }

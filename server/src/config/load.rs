@@ -48,7 +48,7 @@ impl Config {
                 "server",
                 "public_url",
                 "https:// and a host name without a path; http or a port only for localhost and for hosts in federation.development",
-                &config.server.public_url.to_string(),
+                config.server.public_url.as_str(),
             ));
         }
         Ok(config)

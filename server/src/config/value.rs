@@ -215,12 +215,12 @@ impl FromStr for DevHost {
                 let address = address
                     .trim()
                     .parse()
-                    .map_err(|_: std::net::AddrParseError| ())?;
+                    .map_err(|_bad: std::net::AddrParseError| ())?;
                 (host.trim(), Some(address))
             }
             None => (text.trim(), None),
         };
-        let url = Url::parse(&format!("http://{host}/")).map_err(|_: url::ParseError| ())?;
+        let url = Url::parse(&format!("http://{host}/")).map_err(|_bad: url::ParseError| ())?;
         if url.path() != "/" || !url.username().is_empty() || url.query().is_some() {
             return Err(());
         }

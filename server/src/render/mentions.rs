@@ -34,8 +34,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut from = 0;
     let mut before: Option<char> = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let free = at >= from && before.is_none_or(may_stand_before);
         before = Some(c);
         if !free || !matches!(c, '@' | '!' | '#') {
@@ -146,7 +145,7 @@ fn hashtag(text: &str) -> Option<(usize, Mention)> {
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect();
     let fits = tag.chars().count() <= MAX_TAG && tag.chars().any(char::is_alphabetic);
-    fits.then(|| (tag.len(), Mention::Hashtag(tag)))
+    fits.then_some((tag.len(), Mention::Hashtag(tag)))
 }
 
 #[cfg(test)]
