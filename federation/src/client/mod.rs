@@ -14,7 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Method, Request, Response};
+use reqwest::{Certificate, Method, Request, Response};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 use url::Url;
@@ -72,25 +72,12 @@ impl Client {
         keys: Arc<Keys>,
     ) -> Result<Self, FetchError> {
         let guard = Guard::new(config.development.as_ref());
-        let http = reqwest::Client::builder()
-            .user_agent(config.user_agent.clone())
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            // A small body that unpacks into a huge one would pass the limit on the wire.
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .connect_timeout(config.connect_timeout)
-            .timeout(config.total_timeout)
-            // Long enough for what follows a post at once, short enough that a thousand hosts do not
-            // hold a thousand sockets.
-            .pool_idle_timeout(Duration::from_secs(15))
-            .pool_max_idle_per_host(config.delivery_per_host.max(2))
-            .dns_resolver(guard.clone())
-            .build()
-            .map_err(|cause| FetchError::temporary("the client", cause.to_string()))?;
+        // A machine without certificate authorities of its own would reach nobody over https.
+        let http = underlying::<Vec<u8>>(&config, &guard, &[]).or_else(|cause| {
+            tracing::warn!(%cause, "the system has no usable certificate authorities; using Mozilla's");
+            underlying(&config, &guard, webpki_root_certs::TLS_SERVER_ROOT_CERTS)
+        });
+        let http = http.map_err(|cause| FetchError::temporary("the client", cause.to_string()))?;
         Ok(Self(Arc::new(Inner {
             http,
             guard,
@@ -256,6 +243,39 @@ impl Client {
     }
 }
 
+/// The connections below: everything that would act on its own is switched off.
+fn underlying<C: AsRef<[u8]>>(
+    config: &Config,
+    guard: &Guard,
+    authorities: &[C],
+) -> reqwest::Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        .user_agent(config.user_agent.clone())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        // A small body that unpacks into a huge one would pass the limit on the wire.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .connect_timeout(config.connect_timeout)
+        .timeout(config.total_timeout)
+        // Long enough for what follows a post at once, short enough that a thousand hosts do not
+        // hold a thousand sockets.
+        .pool_idle_timeout(Duration::from_secs(15))
+        .pool_max_idle_per_host(config.delivery_per_host.max(2))
+        .dns_resolver(guard.clone());
+    if authorities.is_empty() {
+        return builder.build();
+    }
+    let authorities: reqwest::Result<Vec<Certificate>> = authorities
+        .iter()
+        .map(|certificate| Certificate::from_der(certificate.as_ref()))
+        .collect();
+    builder.tls_certs_only(authorities?).build()
+}
+
 /// Puts this client under `activitypub_federation`: the library decides what to fetch, this how.
 /// The rest of the chain is not run, as redirects need several requests for one.
 #[async_trait]
@@ -283,5 +303,18 @@ impl reqwest_middleware::Middleware for Client {
             HeaderValue::from_static(activitypub_federation::FEDERATION_CONTENT_TYPE),
         );
         Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_made_without_authorities_of_the_system() {
+        let config = Config::new(Url::parse("https://x.example").unwrap());
+        let bundled = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+        assert!(bundled.len() > 50);
+        assert!(underlying(&config, &Guard::default(), bundled).is_ok());
     }
 }
