@@ -11,7 +11,8 @@ pub const SECURITY: &str = "https://w3id.org/security/v1";
 pub const ACTIVITY_JSON: &str = "application/activity+json";
 /// The form that the ActivityPub specification names; PieFed asks for it without the profile.
 pub const LD_JSON: &str = "application/ld+json";
-pub const LD_JSON_PROFILED: &str = r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams""#;
+pub const LD_JSON_PROFILED: &str =
+    r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams""#;
 
 /// Types of actors.
 pub mod actors {
@@ -53,7 +54,9 @@ pub mod objects {
     pub const TOMBSTONE: &str = "Tombstone";
 
     /// What may stand in a `Create` or `Update` and becomes a contribution here.
-    pub const CONTRIBUTIONS: [&str; 10] = [PAGE, ARTICLE, NOTE, QUESTION, EVENT, VIDEO, IMAGE, AUDIO, DOCUMENT, LINK];
+    pub const CONTRIBUTIONS: [&str; 10] = [
+        PAGE, ARTICLE, NOTE, QUESTION, EVENT, VIDEO, IMAGE, AUDIO, DOCUMENT, LINK,
+    ];
 }
 
 /// Verbs.
@@ -90,8 +93,26 @@ pub mod verbs {
 
     /// What a group may pass on in an `Announce`.
     pub const ALL: [&str; 20] = [
-        FOLLOW, ACCEPT, REJECT, UNDO, CREATE, UPDATE, DELETE, ANNOUNCE, LIKE, DISLIKE, EMOJI_REACT, ADD, REMOVE, LOCK, UNLOCK, FLAG, BLOCK, MOVE,
-        CHOOSE_ANSWER, POLL_VOTE,
+        FOLLOW,
+        ACCEPT,
+        REJECT,
+        UNDO,
+        CREATE,
+        UPDATE,
+        DELETE,
+        ANNOUNCE,
+        LIKE,
+        DISLIKE,
+        EMOJI_REACT,
+        ADD,
+        REMOVE,
+        LOCK,
+        UNLOCK,
+        FLAG,
+        BLOCK,
+        MOVE,
+        CHOOSE_ANSWER,
+        POLL_VOTE,
     ];
 }
 
@@ -122,7 +143,20 @@ pub mod rels {
 
 /// Software that reads `Announce{activity}` (FEP-1b12), by its NodeInfo name.
 pub const THREADIVERSE: [&str; 14] = [
-    "folkmoot", "lemmy", "piefed", "pyfedi", "mbin", "kbin", "nodebb", "friendica", "discourse", "hubzilla", "streams", "forte", "mitra", "lotide",
+    "folkmoot",
+    "lemmy",
+    "piefed",
+    "pyfedi",
+    "mbin",
+    "kbin",
+    "nodebb",
+    "friendica",
+    "discourse",
+    "hubzilla",
+    "streams",
+    "forte",
+    "mitra",
+    "lotide",
 ];
 
 /// How we name ourselves in NodeInfo.

@@ -10,15 +10,26 @@ use crate::protocol::links::{address_of, same_origin, type_of};
 use crate::vocabulary::{actors, verbs};
 
 /// Takes apart one thing or a batch. In a batch, what is broken does not take the rest with it.
-pub(super) fn interpret(announce: &Envelope<'_>, by_group: bool) -> Result<Vec<Received>, Malformed> {
+pub(super) fn interpret(
+    announce: &Envelope<'_>,
+    by_group: bool,
+) -> Result<Vec<Received>, Malformed> {
     let items = announce.objects()?;
     if let [only] = items {
         return passed_on(announce, only, by_group);
     }
-    Ok(items.iter().filter_map(|item| passed_on(announce, item, by_group).ok()).flatten().collect())
+    Ok(items
+        .iter()
+        .filter_map(|item| passed_on(announce, item, by_group).ok())
+        .flatten()
+        .collect())
 }
 
-fn passed_on(announce: &Envelope<'_>, item: &Value, by_group: bool) -> Result<Vec<Received>, Malformed> {
+fn passed_on(
+    announce: &Envelope<'_>,
+    item: &Value,
+    by_group: bool,
+) -> Result<Vec<Received>, Malformed> {
     let is_activity = type_of(item).is_some_and(|kind| verbs::ALL.contains(&kind));
     if !is_activity {
         let object = match item {
@@ -36,12 +47,22 @@ fn passed_on(announce: &Envelope<'_>, item: &Value, by_group: bool) -> Result<Ve
     }
     let inner = Envelope::read(item)?;
     // A batch inside a batch, or an answer to a follow, is nobody else's business.
-    let unheard = [verbs::ANNOUNCE, verbs::FOLLOW, verbs::ACCEPT, verbs::REJECT, verbs::MOVE, verbs::FLAG];
+    let unheard = [
+        verbs::ANNOUNCE,
+        verbs::FOLLOW,
+        verbs::ACCEPT,
+        verbs::REJECT,
+        verbs::MOVE,
+        verbs::FLAG,
+    ];
     if unheard.contains(&inner.kind) {
         return Ok(Vec::new());
     }
     let found = super::changes(&inner)?;
-    Ok(found.into_iter().filter_map(|found| believed(announce, &inner, found)).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|found| believed(announce, &inner, found))
+        .collect())
 }
 
 /// `Update{Group}` by a moderator: the group itself passes on its own new document, so it is the group that says so.
@@ -50,17 +71,30 @@ fn own_change(announce: &Envelope<'_>, item: &Value) -> Option<Result<Change, Ma
     let about_itself = type_of(item) == Some(verbs::UPDATE)
         && type_of(object).is_some_and(|kind| actors::ALL.contains(&kind))
         && object.get("id").and_then(address_of).as_ref() == Some(&announce.actor);
-    about_itself.then(|| crate::objects::parse_actor(object).map(|doc| Change::ActorChanged(Box::new(doc))))
+    about_itself
+        .then(|| crate::objects::parse_actor(object).map(|doc| Change::ActorChanged(Box::new(doc))))
 }
 
 fn signed(announce: &Envelope<'_>, change: Change) -> Received {
-    Received { activity_id: announce.id.clone(), actor: announce.actor.clone(), announced_by: None, proof: Proof::Signed, change }
+    Received {
+        activity_id: announce.id.clone(),
+        actor: announce.actor.clone(),
+        announced_by: None,
+        proof: Proof::Signed,
+        change,
+    }
 }
 
 /// What is passed on counts as proven only where the announcing server answers for the actor too.
 /// Otherwise it says where to look; with nowhere to look it is dropped.
 fn believed(announce: &Envelope<'_>, inner: &Envelope<'_>, found: Found) -> Option<Received> {
-    if matches!(found.change, Change::PersonalBlock { .. } | Change::PersonalUnblock { .. } | Change::Follow { .. } | Change::Unfollow { .. }) {
+    if matches!(
+        found.change,
+        Change::PersonalBlock { .. }
+            | Change::PersonalUnblock { .. }
+            | Change::Follow { .. }
+            | Change::Unfollow { .. }
+    ) {
         return None;
     }
     let proof = if let Some(fetch) = found.fetch {
@@ -68,7 +102,9 @@ fn believed(announce: &Envelope<'_>, inner: &Envelope<'_>, found: Found) -> Opti
     } else if same_origin(&inner.actor, &announce.actor) {
         Proof::SameHost
     } else {
-        Proof::Unproven { fetch: where_to_look(inner, &found.change)? }
+        Proof::Unproven {
+            fetch: where_to_look(inner, &found.change)?,
+        }
     };
     Some(Received {
         activity_id: inner.id.clone(),
@@ -84,7 +120,11 @@ fn believed(announce: &Envelope<'_>, inner: &Envelope<'_>, found: Found) -> Opti
 fn where_to_look(inner: &Envelope<'_>, change: &Change) -> Option<Url> {
     match change {
         Change::Post(doc) | Change::Edit(doc) => Some(doc.id.clone()),
-        Change::Delete { object, .. } | Change::ActorDeleted { actor: object } if same_origin(object, &inner.actor) => Some(object.clone()),
+        Change::Delete { object, .. } | Change::ActorDeleted { actor: object }
+            if same_origin(object, &inner.actor) =>
+        {
+            Some(object.clone())
+        }
         Change::ActorChanged(doc) => Some(doc.id.clone()),
         _ => inner.id.clone(),
     }

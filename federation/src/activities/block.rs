@@ -14,8 +14,14 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
     let Some(target_value) = activity.get("target") else {
         return one(Change::PersonalBlock { target: person });
     };
-    let target = activity.target().ok_or(Malformed::new("the ban's target is not an address"))?;
-    let site = is_site(&target) || matches!(type_of(target_value), Some(actors::APPLICATION | actors::SERVICE));
+    let target = activity
+        .target()
+        .ok_or(Malformed::new("the ban's target is not an address"))?;
+    let site = is_site(&target)
+        || matches!(
+            type_of(target_value),
+            Some(actors::APPLICATION | actors::SERVICE)
+        );
     let scope = if site {
         // Nobody bans from somebody else's server.
         governed_by(&activity.actor, &target)?;
@@ -27,8 +33,13 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
         person,
         scope,
         reason: activity.summary(),
-        until: activity.moment("endTime").or_else(|| activity.moment("expires")),
-        remove_content: activity.get("removeData").and_then(serde_json::Value::as_bool).unwrap_or(false),
+        until: activity
+            .moment("endTime")
+            .or_else(|| activity.moment("expires")),
+        remove_content: activity
+            .get("removeData")
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(false),
     })
 }
 

@@ -5,5 +5,7 @@ use crate::host::Change;
 use crate::protocol::activity::Envelope;
 
 pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
-    one(Change::AnswerChosen { reply: activity.object_id()? })
+    one(Change::AnswerChosen {
+        reply: activity.object_id()?,
+    })
 }

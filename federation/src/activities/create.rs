@@ -28,7 +28,9 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
         }
         let doc = parse_object_by(object, Some(&activity.actor))?;
         if doc.author != activity.actor {
-            return Err(Malformed::new("the object is attributed to someone else than the actor"));
+            return Err(Malformed::new(
+                "the object is attributed to someone else than the actor",
+            ));
         }
         found.push(Change::Post(Box::new(addressed_by(doc, activity))).into());
     }
@@ -38,7 +40,9 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
 /// Whether a thing is one that people write. Unknown types are no error.
 pub(super) fn is_contribution(object: &Value) -> Result<bool, Malformed> {
     if !object.is_object() {
-        return Err(Malformed::new("the object is neither an address nor an object"));
+        return Err(Malformed::new(
+            "the object is neither an address nor an object",
+        ));
     }
     let kind = type_of(object).ok_or(Malformed::new("the object has no type"))?;
     Ok(objects::CONTRIBUTIONS.contains(&kind))
@@ -47,17 +51,29 @@ pub(super) fn is_contribution(object: &Value) -> Result<bool, Malformed> {
 /// Some name the community on the activity only; older ones address only the activity.
 pub(super) fn addressed_by(mut doc: ObjectDoc, activity: &Envelope<'_>) -> ObjectDoc {
     if doc.audience.is_none() {
-        doc.audience = activity.get("audience").and_then(crate::protocol::links::address_of).filter(|url| url.as_str() != crate::vocabulary::PUBLIC);
+        doc.audience = activity
+            .get("audience")
+            .and_then(crate::protocol::links::address_of)
+            .filter(|url| url.as_str() != crate::vocabulary::PUBLIC);
     }
     if doc.to.is_empty() && doc.cc.is_empty() {
-        let listed = |key| activity.get(key).map(crate::protocol::links::addresses_of).unwrap_or_default();
+        let listed = |key| {
+            activity
+                .get(key)
+                .map(crate::protocol::links::addresses_of)
+                .unwrap_or_default()
+        };
         (doc.to, doc.cc) = (listed("to"), listed("cc"));
     }
     doc
 }
 
 /// Only an id came. The document here says who and where, and nothing of it counts until it is fetched.
-pub(super) fn to_be_fetched(activity: &Envelope<'_>, id: Url, change: impl Fn(Box<ObjectDoc>) -> Change) -> Result<Found, Malformed> {
+pub(super) fn to_be_fetched(
+    activity: &Envelope<'_>,
+    id: Url,
+    change: impl Fn(Box<ObjectDoc>) -> Change,
+) -> Result<Found, Malformed> {
     governed_by(&activity.actor, &id)?;
     let doc = ObjectDoc {
         id: id.clone(),
@@ -85,5 +101,8 @@ pub(super) fn to_be_fetched(activity: &Envelope<'_>, id: Url, change: impl Fn(Bo
         updated: None,
         extra: Map::new(),
     };
-    Ok(Found { change: change(Box::new(doc)), fetch: Some(id) })
+    Ok(Found {
+        change: change(Box::new(doc)),
+        fetch: Some(id),
+    })
 }

@@ -9,6 +9,13 @@ use crate::protocol::activity::Envelope;
 pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
     let reason = activity.summary();
     each(activity, |object| {
-        if object == activity.actor { Change::ActorDeleted { actor: object } } else { Change::Delete { object, reason: reason.clone() } }
+        if object == activity.actor {
+            Change::ActorDeleted { actor: object }
+        } else {
+            Change::Delete {
+                object,
+                reason: reason.clone(),
+            }
+        }
     })
 }

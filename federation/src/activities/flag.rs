@@ -5,6 +5,12 @@ use crate::host::Change;
 use crate::protocol::activity::Envelope;
 
 pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
-    let reason = activity.text("content").or_else(|| activity.summary()).unwrap_or_default();
-    one(Change::Reported { objects: activity.object_ids()?, reason })
+    let reason = activity
+        .text("content")
+        .or_else(|| activity.summary())
+        .unwrap_or_default();
+    one(Change::Reported {
+        objects: activity.object_ids()?,
+        reason,
+    })
 }

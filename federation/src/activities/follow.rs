@@ -6,5 +6,7 @@ use crate::protocol::activity::Envelope;
 
 /// Friendica follows threads as well; whether the target can be followed is for the server to say.
 pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
-    one(Change::Follow { target: activity.object_id()? })
+    one(Change::Follow {
+        target: activity.object_id()?,
+    })
 }

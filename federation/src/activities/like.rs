@@ -7,6 +7,10 @@ use crate::vocabulary::verbs;
 
 /// Whatever picture comes with it (Misskey's `content`, Pleroma's EmojiReact) is a vote for it.
 pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
-    let value = if activity.kind == verbs::DISLIKE { -1 } else { 1 };
+    let value = if activity.kind == verbs::DISLIKE {
+        -1
+    } else {
+        1
+    };
     each(activity, |object| Change::Vote { object, value })
 }

@@ -11,5 +11,8 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
     if activity.kind == verbs::UNLOCK {
         return each(activity, |object| Change::Unlocked { object });
     }
-    each(activity, |object| Change::Locked { object, reason: reason.clone() })
+    each(activity, |object| Change::Locked {
+        object,
+        reason: reason.clone(),
+    })
 }

@@ -40,7 +40,10 @@ pub(crate) struct Found {
 
 impl From<Change> for Found {
     fn from(change: Change) -> Self {
-        Self { change, fetch: None }
+        Self {
+            change,
+            fetch: None,
+        }
     }
 }
 
@@ -50,10 +53,16 @@ pub(crate) type Parsed = Result<Vec<Found>, Malformed>;
 ///
 /// `signer_is_group_hint` says that the signer is known as a group: only groups pass on activities
 /// of others (Friendica and Mastodon people boost, and a boost of an activity means nothing).
-pub fn interpret(activity: &Value, signer: &Url, signer_is_group_hint: bool) -> Result<Vec<Received>, Malformed> {
+pub fn interpret(
+    activity: &Value,
+    signer: &Url,
+    signer_is_group_hint: bool,
+) -> Result<Vec<Received>, Malformed> {
     let envelope = Envelope::read(activity)?;
     if envelope.actor != *signer {
-        return Err(Malformed::new("the activity's actor is not the one who signed it"));
+        return Err(Malformed::new(
+            "the activity's actor is not the one who signed it",
+        ));
     }
     if envelope.kind == verbs::ANNOUNCE {
         return announce::interpret(&envelope, signer_is_group_hint);
@@ -103,10 +112,20 @@ pub(crate) fn one(change: Change) -> Parsed {
 
 /// One change for each thing that the activity is about.
 pub(crate) fn each(activity: &Envelope<'_>, change: impl Fn(Url) -> Change) -> Parsed {
-    Ok(activity.object_ids()?.into_iter().map(|object| change(object).into()).collect())
+    Ok(activity
+        .object_ids()?
+        .into_iter()
+        .map(|object| change(object).into())
+        .collect())
 }
 
 /// Refuses a thing that another server than the actor's governs.
 pub(crate) fn governed_by(actor: &Url, object: &Url) -> Result<(), Malformed> {
-    if same_origin(actor, object) { Ok(()) } else { Err(Malformed::new("the object is on another host than the actor")) }
+    if same_origin(actor, object) {
+        Ok(())
+    } else {
+        Err(Malformed::new(
+            "the object is on another host than the actor",
+        ))
+    }
 }

@@ -11,6 +11,8 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
     if from != activity.actor {
         return Ok(Vec::new());
     }
-    let to = activity.target().ok_or(Malformed::new("the move has no target"))?;
+    let to = activity
+        .target()
+        .ok_or(Malformed::new("the move has no target"))?;
     one(Change::ActorMoved { from, to })
 }

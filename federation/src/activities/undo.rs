@@ -37,14 +37,21 @@ fn read_one(activity: &Envelope<'_>, inner: &Value) -> Parsed {
     if matches!(inner.kind, verbs::UNDO | verbs::UNLOCK) {
         return Ok(Vec::new());
     }
-    Ok(super::changes(&inner)?.into_iter().filter_map(|found| opposite(found.change)).map(Found::from).collect())
+    Ok(super::changes(&inner)?
+        .into_iter()
+        .filter_map(|found| opposite(found.change))
+        .map(Found::from)
+        .collect())
 }
 
 /// Some leave out the inner actor: then it can only be the same one.
 fn with_actor(inner: &Value, activity: &Envelope<'_>) -> Value {
     let mut whole = inner.clone();
     if let Value::Object(map) = &mut whole {
-        map.insert("actor".to_owned(), Value::String(activity.actor.to_string()));
+        map.insert(
+            "actor".to_owned(),
+            Value::String(activity.actor.to_string()),
+        );
     }
     whole
 }
@@ -59,7 +66,9 @@ fn opposite(change: Change) -> Option<Change> {
         Change::Banned { person, scope, .. } => Change::Unbanned { person, scope },
         Change::PersonalBlock { target } => Change::PersonalUnblock { target },
         Change::AnswerChosen { reply } => Change::AnswerUnchosen { reply },
-        Change::StewardAdded { collection, person } => Change::StewardRemoved { collection, person },
+        Change::StewardAdded { collection, person } => {
+            Change::StewardRemoved { collection, person }
+        }
         Change::Pinned { collection, object } => Change::Unpinned { collection, object },
         _ => return None,
     })

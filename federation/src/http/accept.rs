@@ -10,7 +10,10 @@ use crate::vocabulary::{ACTIVITY_JSON, ACTIVITY_STREAMS, LD_JSON};
 pub fn wants_activity_json(request: &HttpRequest) -> bool {
     let mut document: Option<Wish> = None;
     let mut page: Option<Wish> = None;
-    let listed = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
+    let listed = request
+        .headers()
+        .get_all(ACCEPT)
+        .filter_map(|value| value.to_str().ok());
     for (place, item) in listed.flat_map(split_list).take(64).enumerate() {
         let (name, quality) = read_item(item);
         if quality == 0 {
@@ -42,7 +45,8 @@ struct Wish {
 
 impl Wish {
     fn beats(self, other: Self) -> bool {
-        (self.quality, std::cmp::Reverse(self.place)) > (other.quality, std::cmp::Reverse(other.place))
+        (self.quality, std::cmp::Reverse(self.place))
+            > (other.quality, std::cmp::Reverse(other.place))
     }
 }
 
@@ -55,7 +59,9 @@ fn kind_of(name: &str, item: &str) -> Option<Kind> {
     match name {
         ACTIVITY_JSON => Some(Kind::Document),
         // PieFed leaves out the profile; a profile of something else is not for us.
-        LD_JSON if !item.contains("profile") || item.contains(ACTIVITY_STREAMS) => Some(Kind::Document),
+        LD_JSON if !item.contains("profile") || item.contains(ACTIVITY_STREAMS) => {
+            Some(Kind::Document)
+        }
         "text/html" | "application/xhtml+xml" => Some(Kind::Page),
         _ => None,
     }
@@ -76,9 +82,14 @@ fn read_item(item: &str) -> (String, u16) {
     let name = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
     let quality = parts.find_map(|part| {
         let (key, value) = part.trim().split_once('=')?;
-        key.trim().eq_ignore_ascii_case("q").then(|| value.trim().parse::<f32>().ok()).flatten()
+        key.trim()
+            .eq_ignore_ascii_case("q")
+            .then(|| value.trim().parse::<f32>().ok())
+            .flatten()
     });
-    let thousandths = quality.map_or(1000.0, |quality| quality.clamp(0.0, 1.0) * 1000.0).round();
+    let thousandths = quality
+        .map_or(1000.0, |quality| quality.clamp(0.0, 1.0) * 1000.0)
+        .round();
     // Clamped above, so it fits; a NaN counts as zero.
     (name, thousandths as u16)
 }
@@ -93,16 +104,28 @@ mod tests {
         let table = [
             ("application/activity+json", true),
             ("application/ld+json", true),
-            (r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams""#, true),
-            (r#"Application/LD+JSON;profile="https://www.w3.org/ns/activitystreams", application/activity+json"#, true),
+            (
+                r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams""#,
+                true,
+            ),
+            (
+                r#"Application/LD+JSON;profile="https://www.w3.org/ns/activitystreams", application/activity+json"#,
+                true,
+            ),
             ("application/activity+json;q=0.9, text/html;q=0.1", true),
             ("application/activity+json, text/html", true),
             ("application/activity+json, */*;q=0.1", true),
             ("text/html, application/activity+json", false),
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8", false),
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
+                false,
+            ),
             ("text/html, application/activity+json;q=0.9", false),
             ("application/activity+json;q=0", false),
-            (r#"application/ld+json; profile="https://www.w3.org/ns/json-ld#flattened""#, false),
+            (
+                r#"application/ld+json; profile="https://www.w3.org/ns/json-ld#flattened""#,
+                false,
+            ),
             ("application/json", false),
             ("*/*", false),
             ("", false),
@@ -110,9 +133,13 @@ mod tests {
             ("application/activity+json;q=nonsense", true),
         ];
         for (accept, wanted) in table {
-            let request = TestRequest::default().insert_header((ACCEPT, accept)).to_http_request();
+            let request = TestRequest::default()
+                .insert_header((ACCEPT, accept))
+                .to_http_request();
             assert_eq!(wants_activity_json(&request), wanted, "{accept}");
         }
-        assert!(!wants_activity_json(&TestRequest::default().to_http_request()));
+        assert!(!wants_activity_json(
+            &TestRequest::default().to_http_request()
+        ));
     }
 }

@@ -14,7 +14,12 @@ use crate::vocabulary::collections;
 ///
 /// The first page has an address without a query: servers disagree on whether a signature covers
 /// the query, so the way into a collection must not need one.
-pub async fn collection_response(host: &dyn Host, of: &CollectionOf, cursor: Option<&str>, reader: &Reader) -> HttpResponse {
+pub async fn collection_response(
+    host: &dyn Host,
+    of: &CollectionOf,
+    cursor: Option<&str>,
+    reader: &Reader,
+) -> HttpResponse {
     let written = match cursor {
         None => head(host, of, reader).await,
         Some(cursor) => page(host, of, cursor, reader).await,
@@ -29,12 +34,22 @@ pub async fn collection_response(host: &dyn Host, of: &CollectionOf, cursor: Opt
     }
 }
 
-async fn head(host: &dyn Host, of: &CollectionOf, reader: &Reader) -> HostResult<Option<CollectionWire>> {
-    let Some(head) = host.collection(of, None, reader).await? else { return Ok(None) };
+async fn head(
+    host: &dyn Host,
+    of: &CollectionOf,
+    reader: &Reader,
+) -> HostResult<Option<CollectionWire>> {
+    let Some(head) = host.collection(of, None, reader).await? else {
+        return Ok(None);
+    };
     let first = beneath(&head.id, "first");
     let mut wire = CollectionWire {
         id: head.id,
-        kind: if ordered(of) { collections::ORDERED } else { collections::COLLECTION },
+        kind: if ordered(of) {
+            collections::ORDERED
+        } else {
+            collections::COLLECTION
+        },
         attributed_to: head.attributed_to,
         total_items: head.total,
         part_of: None,
@@ -45,7 +60,9 @@ async fn head(host: &dyn Host, of: &CollectionOf, reader: &Reader) -> HostResult
     };
     if inline(of) {
         let page = host.collection(of, Some(""), reader).await?;
-        let Some(page) = page else { return Ok(Some(wire)) };
+        let Some(page) = page else {
+            return Ok(Some(wire));
+        };
         // Whole here: a second way to the same items would only be walked twice.
         if page.next.is_none() {
             wire.first = None;
@@ -55,14 +72,39 @@ async fn head(host: &dyn Host, of: &CollectionOf, reader: &Reader) -> HostResult
     Ok(Some(wire))
 }
 
-async fn page(host: &dyn Host, of: &CollectionOf, cursor: &str, reader: &Reader) -> HostResult<Option<CollectionWire>> {
-    let Some(page) = host.collection(of, Some(cursor), reader).await? else { return Ok(None) };
-    let CollectionPage { id: collection, total, items, next, attributed_to } = page;
-    let id = if cursor.is_empty() { beneath(&collection, "first") } else { after(&collection, cursor) };
-    let (items, ordered_items) = if ordered(of) { (None, Some(items)) } else { (Some(items), None) };
+async fn page(
+    host: &dyn Host,
+    of: &CollectionOf,
+    cursor: &str,
+    reader: &Reader,
+) -> HostResult<Option<CollectionWire>> {
+    let Some(page) = host.collection(of, Some(cursor), reader).await? else {
+        return Ok(None);
+    };
+    let CollectionPage {
+        id: collection,
+        total,
+        items,
+        next,
+        attributed_to,
+    } = page;
+    let id = if cursor.is_empty() {
+        beneath(&collection, "first")
+    } else {
+        after(&collection, cursor)
+    };
+    let (items, ordered_items) = if ordered(of) {
+        (None, Some(items))
+    } else {
+        (Some(items), None)
+    };
     Ok(Some(CollectionWire {
         id,
-        kind: if ordered(of) { collections::ORDERED_PAGE } else { collections::PAGE },
+        kind: if ordered(of) {
+            collections::ORDERED_PAGE
+        } else {
+            collections::PAGE
+        },
         attributed_to,
         total_items: total,
         next: next.map(|cursor| after(&collection, &cursor)),
@@ -80,12 +122,18 @@ fn ordered(of: &CollectionOf) -> bool {
 
 /// Lemmy, PieFed and Mbin look for stewards and pins in the head alone, and never turn a page.
 fn inline(of: &CollectionOf) -> bool {
-    matches!(of, CollectionOf::Featured { .. } | CollectionOf::Moderators { .. })
+    matches!(
+        of,
+        CollectionOf::Featured { .. } | CollectionOf::Moderators { .. }
+    )
 }
 
 fn beneath(collection: &Url, part: &str) -> Url {
     let mut url = collection.clone();
-    url.set_path(&format!("{}/{part}", collection.path().trim_end_matches('/')));
+    url.set_path(&format!(
+        "{}/{part}",
+        collection.path().trim_end_matches('/')
+    ));
     url
 }
 

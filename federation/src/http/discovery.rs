@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{missing, problem, unavailable};
 use crate::host::{ActorDoc, ActorKind, Host, HostError, HostResult, Local};
+use crate::protocol::links::same_origin;
 use crate::protocol::nodeinfo::{NodeInfoLink, NodeInfoLinks, NodeInfoVersion, NodeInfoWire};
 use crate::protocol::webfinger::{WebFingerLink, WebFingerWire};
 use crate::vocabulary::{ACTIVITY_JSON, rels};
@@ -25,19 +26,32 @@ fn public<T: Serialize>(media_type: &str, body: &T) -> HttpResponse {
 }
 
 /// Who a resource names.
-enum Named<'a> {
+enum Named {
     /// By name, person or community.
-    Name(&'a str),
-    Actor(ActorKind, &'a str),
+    Name(String),
+    Actor(ActorKind, String),
 }
 
 /// Answers for `acct:name@domain` (also without scheme, and without our port: NodeBB leaves it out),
 /// and for the addresses of actors. The bare address of the site is the instance actor (FEP-d556).
-pub async fn webfinger(host: &dyn Host, base: &Url, domain: &str, resource: Option<&str>) -> HttpResponse {
-    let Some(resource) = resource.map(str::trim).filter(|resource| !resource.is_empty()) else {
-        return problem(StatusCode::BAD_REQUEST, "Say whom you are looking for: ?resource=acct:name@host");
+pub async fn webfinger(
+    host: &dyn Host,
+    base: &Url,
+    domain: &str,
+    resource: Option<&str>,
+) -> HttpResponse {
+    let Some(resource) = resource
+        .map(str::trim)
+        .filter(|resource| !resource.is_empty())
+    else {
+        return problem(
+            StatusCode::BAD_REQUEST,
+            "Say whom you are looking for: ?resource=acct:name@host",
+        );
     };
-    let Some(named) = named(resource, base, domain) else { return missing() };
+    let Some(named) = named(resource, base, domain) else {
+        return missing();
+    };
     match find(host, named, domain).await {
         Ok(Local::Here(doc)) => public("application/jrd+json", &describe(&doc, base, domain)),
         Ok(Local::Gone { .. }) => problem(StatusCode::GONE, "This account was deleted."),
@@ -46,24 +60,30 @@ pub async fn webfinger(host: &dyn Host, base: &Url, domain: &str, resource: Opti
     }
 }
 
-async fn find(host: &dyn Host, named: Named<'_>, domain: &str) -> HostResult<Local<ActorDoc>> {
+async fn find(host: &dyn Host, named: Named, domain: &str) -> HostResult<Local<ActorDoc>> {
     match named {
-        Named::Name(name) if name.eq_ignore_ascii_case(domain) || name.eq_ignore_ascii_case(without_port(domain)) => {
+        Named::Name(name)
+            if name.eq_ignore_ascii_case(domain)
+                || name.eq_ignore_ascii_case(without_port(domain)) =>
+        {
             host.local_actor(ActorKind::Service, "").await
         }
         Named::Name(name) => host.local_actor_by_name(&name.to_ascii_lowercase()).await,
-        Named::Actor(kind, name) => host.local_actor(kind, name).await,
+        Named::Actor(kind, name) => host.local_actor(kind, &name).await,
     }
 }
 
-fn named<'a>(resource: &'a str, base: &Url, domain: &str) -> Option<Named<'a>> {
-    if let Some(path) = resource.strip_prefix(base.as_str().trim_end_matches('/')) {
-        let path = path.trim_end_matches('/');
-        return match path.split_once('/').map(|(_, rest)| rest.split_once('/').unwrap_or((rest, ""))) {
-            None if path.is_empty() => Some(Named::Actor(ActorKind::Service, "")),
-            Some(("actor", "")) => Some(Named::Actor(ActorKind::Service, "")),
-            Some(("u", name)) if !name.is_empty() => Some(Named::Actor(ActorKind::Person, name)),
-            Some(("c", name)) if !name.is_empty() => Some(Named::Actor(ActorKind::Community, name)),
+fn named(resource: &str, base: &Url, domain: &str) -> Option<Named> {
+    if resource.contains("://") {
+        let asked = Url::parse(resource)
+            .ok()
+            .filter(|asked| same_origin(asked, base))?;
+        let mut parts = asked.path_segments()?.filter(|part| !part.is_empty());
+        let actor = |kind, name: &str| Some(Named::Actor(kind, name.to_owned()));
+        return match (parts.next(), parts.next(), parts.next()) {
+            (None | Some("actor"), None, None) => actor(ActorKind::Service, ""),
+            (Some("u"), Some(name), None) => actor(ActorKind::Person, name),
+            (Some("c"), Some(name), None) => actor(ActorKind::Community, name),
             _ => None,
         };
     }
@@ -71,7 +91,7 @@ fn named<'a>(resource: &'a str, base: &Url, domain: &str) -> Option<Named<'a>> {
     let handle = handle.strip_prefix(['@', '!']).unwrap_or(handle);
     let (name, at) = handle.rsplit_once('@')?;
     let here = at.eq_ignore_ascii_case(domain) || at.eq_ignore_ascii_case(without_port(domain));
-    (here && !name.is_empty() && !name.contains(['/', '@'])).then_some(Named::Name(name))
+    (here && !name.is_empty() && !name.contains(['/', '@'])).then(|| Named::Name(name.to_owned()))
 }
 
 fn without_port(domain: &str) -> &str {
@@ -86,23 +106,46 @@ fn describe(doc: &ActorDoc, base: &Url, domain: &str) -> WebFingerWire {
         href: Some(href.to_string()),
         template: None,
     };
-    let template = |rel: &str, template: String| WebFingerLink { rel: rel.to_owned(), media_type: None, href: None, template: Some(template) };
-    let mut links = vec![link(rels::SELF, Some(ACTIVITY_JSON), &doc.id), link(rels::PROFILE_PAGE, Some("text/html"), &doc.url)];
+    let template = |rel: &str, template: String| WebFingerLink {
+        rel: rel.to_owned(),
+        media_type: None,
+        href: None,
+        template: Some(template),
+    };
+    let mut links = vec![
+        link(rels::SELF, Some(ACTIVITY_JSON), &doc.id),
+        link(rels::PROFILE_PAGE, Some("text/html"), &doc.url),
+    ];
     if doc.kind == ActorKind::Person {
         // Only people act elsewhere. Each of these opens a page that asks before anything is done.
-        links.push(template(rels::SUBSCRIBE, format!("{base}/interact?uri={{uri}}")));
-        links.push(template(rels::INTENT_OBJECT, format!("{base}/interact?uri={{object}}")));
-        links.push(template(rels::INTENT_FOLLOW, format!("{base}/interact?intent=follow&uri={{object}}")));
+        links.push(template(
+            rels::SUBSCRIBE,
+            format!("{base}/interact?uri={{uri}}"),
+        ));
+        links.push(template(
+            rels::INTENT_OBJECT,
+            format!("{base}/interact?uri={{object}}"),
+        ));
+        links.push(template(
+            rels::INTENT_FOLLOW,
+            format!("{base}/interact?intent=follow&uri={{object}}"),
+        ));
         links.push(template(
             rels::INTENT_CREATE,
-            format!("{base}/interact?intent=create&uri={{inReplyTo}}&name={{name}}&content={{content}}"),
+            format!(
+                "{base}/interact?intent=create&uri={{inReplyTo}}&name={{name}}&content={{content}}"
+            ),
         ));
     }
     let mut aliases = vec![doc.id.to_string()];
     if doc.url != doc.id {
         aliases.push(doc.url.to_string());
     }
-    WebFingerWire { subject: format!("acct:{}@{domain}", doc.name), aliases, links }
+    WebFingerWire {
+        subject: format!("acct:{}@{domain}", doc.name),
+        aliases,
+        links,
+    }
 }
 
 /// The old way to find WebFinger; Friendica and some others still ask.
@@ -122,9 +165,18 @@ pub fn host_meta(base: &Url) -> HttpResponse {
 pub fn nodeinfo_links(base: &Url) -> HttpResponse {
     let base = base.as_str().trim_end_matches('/');
     let links = vec![
-        NodeInfoLink { rel: rels::NODEINFO_2_0, href: format!("{base}/nodeinfo/2.0") },
-        NodeInfoLink { rel: rels::NODEINFO_2_1, href: format!("{base}/nodeinfo/2.1") },
-        NodeInfoLink { rel: rels::APPLICATION, href: format!("{base}/actor") },
+        NodeInfoLink {
+            rel: rels::NODEINFO_2_0,
+            href: format!("{base}/nodeinfo/2.0"),
+        },
+        NodeInfoLink {
+            rel: rels::NODEINFO_2_1,
+            href: format!("{base}/nodeinfo/2.1"),
+        },
+        NodeInfoLink {
+            rel: rels::APPLICATION,
+            href: format!("{base}/actor"),
+        },
     ];
     public("application/json", &NodeInfoLinks { links })
 }
@@ -135,7 +187,10 @@ pub async fn nodeinfo(host: &dyn Host, version: NodeInfoVersion) -> HttpResponse
         NodeInfoVersion::V2_1 => rels::NODEINFO_2_1,
     };
     match host.usage().await {
-        Ok(usage) => public(&format!("application/json; profile=\"{schema}#\""), &NodeInfoWire::new(version, &usage)),
+        Ok(usage) => public(
+            &format!("application/json; profile=\"{schema}#\""),
+            &NodeInfoWire::new(version, &usage),
+        ),
         Err(error) => unavailable(&error),
     }
 }

@@ -8,7 +8,10 @@ use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 use futures_util::StreamExt;
 use serde::Deserialize;
 
-use super::{activity_response, actor_response, collection_response, discovery, missing, object_response, problem};
+use super::{
+    activity_response, actor_response, collection_response, discovery, missing, object_response,
+    problem,
+};
 use crate::host::{ActorKind, CollectionOf, Reader};
 use crate::protocol::nodeinfo::NodeInfoVersion;
 use crate::signature::Headers;
@@ -30,12 +33,30 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .route("/actor/inbox", web::post().to(inbox))
         .route("/u/{name}/inbox", web::post().to(inbox))
         .route("/c/{name}/inbox", web::post().to(inbox))
-        .route("/u/{name}/{collection:followers|following|outbox}", read().to(of_person))
-        .route("/u/{name}/{collection:followers|following|outbox}/first", read().to(of_person_first))
-        .route("/c/{name}/{collection:followers|outbox|featured|moderators}", read().to(of_community))
-        .route("/c/{name}/{collection:followers|outbox|featured|moderators}/first", read().to(of_community_first))
-        .route("/post/{id}/{collection:replies|context}", read().to(of_post))
-        .route("/post/{id}/{collection:replies|context}/first", read().to(of_post_first));
+        .route(
+            "/u/{name}/{collection:followers|following|outbox}",
+            read().to(of_person),
+        )
+        .route(
+            "/u/{name}/{collection:followers|following|outbox}/first",
+            read().to(of_person_first),
+        )
+        .route(
+            "/c/{name}/{collection:followers|outbox|featured|moderators}",
+            read().to(of_community),
+        )
+        .route(
+            "/c/{name}/{collection:followers|outbox|featured|moderators}/first",
+            read().to(of_community_first),
+        )
+        .route(
+            "/post/{id}/{collection:replies|context}",
+            read().to(of_post),
+        )
+        .route(
+            "/post/{id}/{collection:replies|context}/first",
+            read().to(of_post_first),
+        );
 }
 
 fn read() -> Route {
@@ -43,13 +64,24 @@ fn read() -> Route {
 }
 
 /// Who reads: `Err` is the answer for those who may not.
-pub async fn reader_of(federation: &Federation, request: &HttpRequest) -> Result<Reader, HttpResponse> {
+pub async fn reader_of(
+    federation: &Federation,
+    request: &HttpRequest,
+) -> Result<Reader, HttpResponse> {
     let method = request.method().as_str();
-    federation.verify_get(method, path_and_query(request), fields(request)).await.map_err(|refusal| refused(&refusal))
+    federation
+        .verify_get(method, path_and_query(request), fields(request))
+        .await
+        .map_err(|refusal| refused(&refusal))
 }
 
 /// A local person or community, for the handler whose page lives at the same address.
-pub async fn serve_actor(federation: &Federation, request: &HttpRequest, kind: ActorKind, name: &str) -> HttpResponse {
+pub async fn serve_actor(
+    federation: &Federation,
+    request: &HttpRequest,
+    kind: ActorKind,
+    name: &str,
+) -> HttpResponse {
     match reader_of(federation, request).await {
         Ok(reader) => actor_response(federation.host().as_ref(), kind, name, &reader).await,
         Err(answer) => answer,
@@ -57,14 +89,23 @@ pub async fn serve_actor(federation: &Federation, request: &HttpRequest, kind: A
 }
 
 /// A local thread or reply, for the handler whose page lives at the same address.
-pub async fn serve_object(federation: &Federation, request: &HttpRequest, post: i64) -> HttpResponse {
+pub async fn serve_object(
+    federation: &Federation,
+    request: &HttpRequest,
+    post: i64,
+) -> HttpResponse {
     match reader_of(federation, request).await {
         Ok(reader) => object_response(federation.host().as_ref(), post, &reader).await,
         Err(answer) => answer,
     }
 }
 
-async fn serve_collection(federation: &Federation, request: &HttpRequest, of: CollectionOf, cursor: Option<&str>) -> HttpResponse {
+async fn serve_collection(
+    federation: &Federation,
+    request: &HttpRequest,
+    of: CollectionOf,
+    cursor: Option<&str>,
+) -> HttpResponse {
     match reader_of(federation, request).await {
         Ok(reader) => collection_response(federation.host().as_ref(), &of, cursor, &reader).await,
         Err(answer) => answer,
@@ -72,31 +113,61 @@ async fn serve_collection(federation: &Federation, request: &HttpRequest, of: Co
 }
 
 fn path_and_query(request: &HttpRequest) -> &str {
-    request.uri().path_and_query().map_or("/", |whole| whole.as_str())
+    request
+        .uri()
+        .path_and_query()
+        .map_or("/", |whole| whole.as_str())
 }
 
 /// Fields that are not text are left out, as the signature check wants them.
 fn fields(request: &HttpRequest) -> Headers<'_> {
-    Headers::new(request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect())
+    Headers::new(
+        request
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+            .collect(),
+    )
 }
 
 fn refused(refusal: &InboxRefusal) -> HttpResponse {
-    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = problem(status, &refusal.to_string());
     if matches!(refusal, InboxRefusal::Unavailable) {
-        answer.headers_mut().insert(RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("60"));
+        answer.headers_mut().insert(
+            RETRY_AFTER,
+            actix_web::http::header::HeaderValue::from_static("60"),
+        );
     }
     answer
 }
 
 /// One for all: whom an activity is for stands in the activity.
-async fn inbox(federation: web::Data<Federation>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+async fn inbox(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
     let body = match tokio::time::timeout(BODY_TIME, whole(payload)).await {
         Ok(Ok(body)) => body,
         Ok(Err(refusal)) => return refused(&refusal),
-        Err(_elapsed) => return problem(StatusCode::REQUEST_TIMEOUT, "The request took too long to arrive."),
+        Err(_elapsed) => {
+            return problem(
+                StatusCode::REQUEST_TIMEOUT,
+                "The request took too long to arrive.",
+            );
+        }
     };
-    match federation.receive(request.method().as_str(), path_and_query(&request), fields(&request), &body).await {
+    match federation
+        .receive(
+            request.method().as_str(),
+            path_and_query(&request),
+            fields(&request),
+            &body,
+        )
+        .await
+    {
         Ok(_accepted) => HttpResponse::Accepted().finish(),
         Err(refusal) => refused(&refusal),
     }
@@ -125,7 +196,13 @@ struct Wanted {
 
 async fn webfinger(federation: web::Data<Federation>, query: web::Query<Wanted>) -> HttpResponse {
     let config = federation.config();
-    discovery::webfinger(federation.host().as_ref(), &config.base, &config.domain, query.resource.as_deref()).await
+    discovery::webfinger(
+        federation.host().as_ref(),
+        &config.base,
+        &config.domain,
+        query.resource.as_deref(),
+    )
+    .await
 }
 
 async fn host_meta(federation: web::Data<Federation>) -> HttpResponse {
@@ -146,10 +223,20 @@ async fn nodeinfo_2_1(federation: web::Data<Federation>) -> HttpResponse {
 
 /// For everyone: see [`actor_response`].
 async fn instance_actor(federation: web::Data<Federation>) -> HttpResponse {
-    actor_response(federation.host().as_ref(), ActorKind::Service, "", &Reader::Anyone).await
+    actor_response(
+        federation.host().as_ref(),
+        ActorKind::Service,
+        "",
+        &Reader::Anyone,
+    )
+    .await
 }
 
-async fn activity(federation: web::Data<Federation>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
+async fn activity(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> HttpResponse {
     let Ok(id) = id.parse() else { return missing() };
     match reader_of(&federation, &request).await {
         Ok(reader) => activity_response(federation.host().as_ref(), id, &reader).await,
@@ -165,15 +252,35 @@ struct Turned {
 
 type Named = web::Path<(String, String)>;
 
-async fn of_person(federation: web::Data<Federation>, request: HttpRequest, at: Named, turned: web::Query<Turned>) -> HttpResponse {
-    person_collection(&federation, &request, at.into_inner(), turned.after.as_deref()).await
+async fn of_person(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    at: Named,
+    turned: web::Query<Turned>,
+) -> HttpResponse {
+    person_collection(
+        &federation,
+        &request,
+        at.into_inner(),
+        turned.after.as_deref(),
+    )
+    .await
 }
 
-async fn of_person_first(federation: web::Data<Federation>, request: HttpRequest, at: Named) -> HttpResponse {
+async fn of_person_first(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    at: Named,
+) -> HttpResponse {
     person_collection(&federation, &request, at.into_inner(), Some("")).await
 }
 
-async fn person_collection(federation: &Federation, request: &HttpRequest, (actor, which): (String, String), cursor: Option<&str>) -> HttpResponse {
+async fn person_collection(
+    federation: &Federation,
+    request: &HttpRequest,
+    (actor, which): (String, String),
+    cursor: Option<&str>,
+) -> HttpResponse {
     let of = match which.as_str() {
         "followers" => CollectionOf::Followers { actor },
         "following" => CollectionOf::Following { actor },
@@ -182,15 +289,35 @@ async fn person_collection(federation: &Federation, request: &HttpRequest, (acto
     serve_collection(federation, request, of, cursor).await
 }
 
-async fn of_community(federation: web::Data<Federation>, request: HttpRequest, at: Named, turned: web::Query<Turned>) -> HttpResponse {
-    community_collection(&federation, &request, at.into_inner(), turned.after.as_deref()).await
+async fn of_community(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    at: Named,
+    turned: web::Query<Turned>,
+) -> HttpResponse {
+    community_collection(
+        &federation,
+        &request,
+        at.into_inner(),
+        turned.after.as_deref(),
+    )
+    .await
 }
 
-async fn of_community_first(federation: web::Data<Federation>, request: HttpRequest, at: Named) -> HttpResponse {
+async fn of_community_first(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    at: Named,
+) -> HttpResponse {
     community_collection(&federation, &request, at.into_inner(), Some("")).await
 }
 
-async fn community_collection(federation: &Federation, request: &HttpRequest, (name, which): (String, String), cursor: Option<&str>) -> HttpResponse {
+async fn community_collection(
+    federation: &Federation,
+    request: &HttpRequest,
+    (name, which): (String, String),
+    cursor: Option<&str>,
+) -> HttpResponse {
     let of = match which.as_str() {
         "followers" => CollectionOf::Followers { actor: name },
         "featured" => CollectionOf::Featured { community: name },
@@ -200,16 +327,42 @@ async fn community_collection(federation: &Federation, request: &HttpRequest, (n
     serve_collection(federation, request, of, cursor).await
 }
 
-async fn of_post(federation: web::Data<Federation>, request: HttpRequest, at: Named, turned: web::Query<Turned>) -> HttpResponse {
-    post_collection(&federation, &request, at.into_inner(), turned.after.as_deref()).await
+async fn of_post(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    at: Named,
+    turned: web::Query<Turned>,
+) -> HttpResponse {
+    post_collection(
+        &federation,
+        &request,
+        at.into_inner(),
+        turned.after.as_deref(),
+    )
+    .await
 }
 
-async fn of_post_first(federation: web::Data<Federation>, request: HttpRequest, at: Named) -> HttpResponse {
+async fn of_post_first(
+    federation: web::Data<Federation>,
+    request: HttpRequest,
+    at: Named,
+) -> HttpResponse {
     post_collection(&federation, &request, at.into_inner(), Some("")).await
 }
 
-async fn post_collection(federation: &Federation, request: &HttpRequest, (id, which): (String, String), cursor: Option<&str>) -> HttpResponse {
-    let Ok(post) = id.parse() else { return missing() };
-    let of = if which == "replies" { CollectionOf::Replies { post } } else { CollectionOf::Context { post } };
+async fn post_collection(
+    federation: &Federation,
+    request: &HttpRequest,
+    (id, which): (String, String),
+    cursor: Option<&str>,
+) -> HttpResponse {
+    let Ok(post) = id.parse() else {
+        return missing();
+    };
+    let of = if which == "replies" {
+        CollectionOf::Replies { post }
+    } else {
+        CollectionOf::Context { post }
+    };
     serve_collection(federation, request, of, cursor).await
 }

@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::written;
 use crate::host::{ActorDoc, ActorKind, PublicKey, Source};
 use crate::protocol::Malformed;
-use crate::protocol::actor::{ActorWire, CapabilityWire, EndpointsWire, GeneratorWire, PictureWire, PublicKeyWire, SourceWire};
+use crate::protocol::actor::{
+    ActorWire, CapabilityWire, EndpointsWire, GeneratorWire, PictureWire, PublicKeyWire, SourceWire,
+};
 use crate::protocol::language::LanguageWire;
 use crate::protocol::links::same_origin;
 use crate::vocabulary::actors;
@@ -24,7 +26,11 @@ pub struct Capabilities {
 
 impl Default for Capabilities {
     fn default() -> Self {
-        Self { description: None, languages: Vec::new(), message_signatures: true }
+        Self {
+            description: None,
+            languages: Vec::new(),
+            message_signatures: true,
+        }
     }
 }
 
@@ -33,7 +39,8 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
     if !value.is_object() {
         return Err(Malformed::new("an actor must be an object"));
     }
-    let wire = ActorWire::deserialize(value).map_err(|cause| Malformed::new(format!("unreadable actor: {cause}")))?;
+    let wire = ActorWire::deserialize(value)
+        .map_err(|cause| Malformed::new(format!("unreadable actor: {cause}")))?;
     let kind = match wire.kind.as_str() {
         actors::PERSON | actors::ORGANIZATION => ActorKind::Person,
         actors::GROUP => ActorKind::Community,
@@ -41,31 +48,52 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
         _ => return Err(Malformed::new("not a type of actor")),
     };
     let id = wire.id.ok_or(Malformed::new("the actor has no id"))?;
-    let name = wire.preferred_username.filter(|name| plausible_name(name)).ok_or(Malformed::new("the actor has no usable preferredUsername"))?;
+    let name = wire
+        .preferred_username
+        .filter(|name| plausible_name(name))
+        .ok_or(Malformed::new("the actor has no usable preferredUsername"))?;
     let inbox = wire.inbox.ok_or(Malformed::new("the actor has no inbox"))?;
     let key = wire
         .public_keys
         .into_iter()
-        .find(|key| key.owner.as_ref().is_none_or(|owner| *owner == id) && same_origin(&key.id, &id))
+        .find(|key| {
+            key.owner.as_ref().is_none_or(|owner| *owner == id) && same_origin(&key.id, &id)
+        })
         .ok_or(Malformed::new("the actor lists no key of its own"))?;
     let community = kind == ActorKind::Community;
     Ok(ActorDoc {
         kind,
-        display_name: wire.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| name.clone()),
+        display_name: wire
+            .name
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| name.clone()),
         name,
         summary_html: wire.summary.unwrap_or_default(),
-        source: wire.source.map(|source| Source { text: source.content, media_type: source.media_type }),
+        source: wire.source.map(|source| Source {
+            text: source.content,
+            media_type: source.media_type,
+        }),
         icon: wire.icon.map(|picture| picture.url),
         image: wire.image.map(|picture| picture.url),
         url: wire.url.unwrap_or_else(|| id.clone()),
         inbox,
-        shared_inbox: wire.endpoints.and_then(|endpoints| endpoints.shared_inbox).or(wire.shared_inbox),
+        shared_inbox: wire
+            .endpoints
+            .and_then(|endpoints| endpoints.shared_inbox)
+            .or(wire.shared_inbox),
         outbox: wire.outbox,
         followers: wire.followers,
         following: wire.following,
         featured: wire.featured,
-        moderators: if community { wire.attributed_to.or(wire.moderators) } else { None },
-        public_key: PublicKey { id: key.id, pem: key.public_key_pem },
+        moderators: if community {
+            wire.attributed_to.or(wire.moderators)
+        } else {
+            None
+        },
+        public_key: PublicKey {
+            id: key.id,
+            pem: key.public_key_pem,
+        },
         also_known_as: wire.also_known_as,
         moved_to: wire.moved_to,
         discoverable: wire.discoverable,
@@ -81,7 +109,12 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
 
 /// A name that can stand in an address: no spaces, no signs that split one.
 fn plausible_name(name: &str) -> bool {
-    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '/' | '?' | '#' | '<' | '>' | '"'))
+    !name.is_empty()
+        && !name.chars().any(|c| {
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(c, '@' | '/' | '?' | '#' | '<' | '>' | '"')
+        })
 }
 
 /// Writes an actor, without `@context` (see [`super::with_context`]).
@@ -99,7 +132,10 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
         name: Some(doc.display_name.clone()),
         url: Some(doc.url.clone()),
         summary: (!doc.summary_html.is_empty()).then(|| doc.summary_html.clone()),
-        source: doc.source.as_ref().map(|source| SourceWire { content: source.text.clone(), media_type: source.media_type.clone() }),
+        source: doc.source.as_ref().map(|source| SourceWire {
+            content: source.text.clone(),
+            media_type: source.media_type.clone(),
+        }),
         description: capabilities.description.clone(),
         icon: doc.icon.clone().map(PictureWire::new),
         image: doc.image.clone().map(PictureWire::new),
@@ -115,8 +151,14 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
         manually_approves_followers: Some(doc.manually_approves_followers),
         discoverable: doc.discoverable,
         indexable: doc.indexable,
-        language: capabilities.languages.iter().map(|code| LanguageWire::of(code)).collect(),
-        endpoints: doc.shared_inbox.clone().map(|inbox| EndpointsWire { shared_inbox: Some(inbox) }),
+        language: capabilities
+            .languages
+            .iter()
+            .map(|code| LanguageWire::of(code))
+            .collect(),
+        endpoints: doc.shared_inbox.clone().map(|inbox| EndpointsWire {
+            shared_inbox: Some(inbox),
+        }),
         shared_inbox: None,
         public_keys: vec![PublicKeyWire {
             id: doc.public_key.id.clone(),
@@ -125,7 +167,8 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
         }],
         also_known_as: doc.also_known_as.clone(),
         moved_to: doc.moved_to.clone(),
-        generator: (doc.kind == ActorKind::Service || capabilities.message_signatures).then(|| generator(capabilities)),
+        generator: (doc.kind == ActorKind::Service || capabilities.message_signatures)
+            .then(|| generator(capabilities)),
         published: doc.published,
         updated: doc.updated,
     };
@@ -134,9 +177,15 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
 
 fn generator(capabilities: &Capabilities) -> GeneratorWire {
     let implements = if capabilities.message_signatures {
-        vec![CapabilityWire { href: "https://datatracker.ietf.org/doc/html/rfc9421", name: "RFC-9421: HTTP Message Signatures" }]
+        vec![CapabilityWire {
+            href: "https://datatracker.ietf.org/doc/html/rfc9421",
+            name: "RFC-9421: HTTP Message Signatures",
+        }]
     } else {
         Vec::new()
     };
-    GeneratorWire { kind: actors::APPLICATION, implements }
+    GeneratorWire {
+        kind: actors::APPLICATION,
+        implements,
+    }
 }

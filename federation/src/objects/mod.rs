@@ -13,12 +13,14 @@ use url::Url;
 
 mod actor;
 mod context;
-mod post;
+mod post_in;
+mod post_out;
 mod title;
 
 pub use actor::{Capabilities, actor_json, parse_actor};
 pub use context::{activity_context, with_context};
-pub use post::{object_json, parse_object, parse_object_by};
+pub use post_in::{parse_object, parse_object_by};
+pub use post_out::object_json;
 pub use title::{text_from_html, title_from_html};
 
 use crate::host::{ActorDoc, ActorKind, Host, HostError, Local, ObjectDoc, Reader};
@@ -58,7 +60,10 @@ pub struct FedObject(pub ObjectDoc);
 
 /// A tombstone as JSON, without `@context`.
 pub fn tombstone_json(id: &Url, deleted_at: Option<OffsetDateTime>) -> Value {
-    written(serde_json::to_value(TombstoneWire::new(id.clone(), deleted_at)))
+    written(serde_json::to_value(TombstoneWire::new(
+        id.clone(),
+        deleted_at,
+    )))
 }
 
 /// Our wire types have string keys and no failing serializer, so writing them cannot fail.
@@ -73,7 +78,11 @@ fn local_path<'a>(id: &'a Url, data: &Data<Fed>) -> Option<(&'a str, &'a str)> {
         Some(port) => data.domain() == format!("{host}:{port}"),
         None => data.domain() == host,
     };
-    let (kind, name) = id.path().strip_prefix('/')?.split_once('/').unwrap_or((id.path().trim_start_matches('/'), ""));
+    let (kind, name) = id
+        .path()
+        .strip_prefix('/')?
+        .split_once('/')
+        .unwrap_or((id.path().trim_start_matches('/'), ""));
     (here && !name.contains('/')).then_some((kind, name))
 }
 
@@ -105,7 +114,11 @@ impl Object for FedActor {
         Ok(actor_json(&self.0, &Capabilities::default()))
     }
 
-    async fn verify(json: &Value, expected_domain: &Url, _data: &Data<Fed>) -> Result<(), FedError> {
+    async fn verify(
+        json: &Value,
+        expected_domain: &Url,
+        _data: &Data<Fed>,
+    ) -> Result<(), FedError> {
         let doc = parse_actor(json)?;
         verify_domains_match(&doc.id, expected_domain)?;
         Ok(())
@@ -148,8 +161,12 @@ impl Object for FedObject {
     }
 
     async fn read_from_id(object_id: Url, data: &Data<Fed>) -> Result<Option<Self>, FedError> {
-        let Some(("post", number)) = local_path(&object_id, data) else { return Ok(None) };
-        let Ok(post) = number.parse() else { return Ok(None) };
+        let Some(("post", number)) = local_path(&object_id, data) else {
+            return Ok(None);
+        };
+        let Ok(post) = number.parse() else {
+            return Ok(None);
+        };
         Ok(match data.0.local_object(post, &Reader::Anyone).await? {
             Local::Here(doc) => Some(Self(doc)),
             _ => None,
@@ -160,7 +177,11 @@ impl Object for FedObject {
         Ok(object_json(&self.0))
     }
 
-    async fn verify(json: &Value, expected_domain: &Url, _data: &Data<Fed>) -> Result<(), FedError> {
+    async fn verify(
+        json: &Value,
+        expected_domain: &Url,
+        _data: &Data<Fed>,
+    ) -> Result<(), FedError> {
         let doc = parse_object(json)?;
         verify_domains_match(&doc.id, expected_domain)?;
         Ok(())

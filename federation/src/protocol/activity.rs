@@ -19,22 +19,38 @@ pub struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     pub fn read(value: &'a Value) -> Result<Self, Malformed> {
-        let document = value.as_object().ok_or(Malformed::new("an activity must be an object"))?;
+        let document = value
+            .as_object()
+            .ok_or(Malformed::new("an activity must be an object"))?;
         let kind = type_of(value).ok_or(Malformed::new("the activity has no type"))?;
-        let actor = document.get("actor").and_then(address_of).ok_or(Malformed::new("the activity has no actor"))?;
+        let actor = document
+            .get("actor")
+            .and_then(address_of)
+            .ok_or(Malformed::new("the activity has no actor"))?;
         let id = document.get("id").and_then(address_of);
         if document.get("id").is_some_and(|id| !id.is_null()) && id.is_none() {
             return Err(Malformed::new("the activity's id is not an address"));
         }
         if id.as_ref().is_some_and(|id| !same_origin(id, &actor)) {
-            return Err(Malformed::new("the activity's id is on another host than its actor"));
+            return Err(Malformed::new(
+                "the activity's id is on another host than its actor",
+            ));
         }
         for recipients in ["to", "cc"] {
-            if document.get(recipients).and_then(Value::as_array).is_some_and(|items| items.len() > caps::RECIPIENTS) {
+            if document
+                .get(recipients)
+                .and_then(Value::as_array)
+                .is_some_and(|items| items.len() > caps::RECIPIENTS)
+            {
                 return Err(Malformed::new("the activity has more than 2000 recipients"));
             }
         }
-        Ok(Self { id, kind, actor, document })
+        Ok(Self {
+            id,
+            kind,
+            actor,
+            document,
+        })
     }
 
     pub fn get(&self, key: &str) -> Option<&'a Value> {
@@ -43,7 +59,8 @@ impl<'a> Envelope<'a> {
 
     /// What it is about, as it stands there.
     pub fn object(&self) -> Result<&'a Value, Malformed> {
-        self.get("object").ok_or(Malformed::new("the activity has no object"))
+        self.get("object")
+            .ok_or(Malformed::new("the activity has no object"))
     }
 
     /// The address of what it is about.
@@ -56,11 +73,17 @@ impl<'a> Envelope<'a> {
         let object = self.object()?;
         let items = match object {
             Value::Array(items) => items.as_slice(),
-            Value::Object(map) if matches!(type_of(object), Some(collections::COLLECTION | collections::ORDERED)) => map
-                .get("orderedItems")
-                .or_else(|| map.get("items"))
-                .and_then(Value::as_array)
-                .ok_or(Malformed::new("the collection has no items"))?,
+            Value::Object(map)
+                if matches!(
+                    type_of(object),
+                    Some(collections::COLLECTION | collections::ORDERED)
+                ) =>
+            {
+                map.get("orderedItems")
+                    .or_else(|| map.get("items"))
+                    .and_then(Value::as_array)
+                    .ok_or(Malformed::new("the collection has no items"))?
+            }
             single => std::slice::from_ref(single),
         };
         if items.is_empty() {
@@ -71,8 +94,17 @@ impl<'a> Envelope<'a> {
 
     /// The addresses of what it is about, at least one.
     pub fn object_ids(&self) -> Result<Vec<Url>, Malformed> {
-        let found: Vec<Url> = self.objects()?.iter().filter(|item| !item.is_array()).filter_map(address_of).collect();
-        if found.is_empty() { Err(Malformed::new("the activity's object has no address")) } else { Ok(found) }
+        let found: Vec<Url> = self
+            .objects()?
+            .iter()
+            .filter(|item| !item.is_array())
+            .filter_map(address_of)
+            .collect();
+        if found.is_empty() {
+            Err(Malformed::new("the activity's object has no address"))
+        } else {
+            Ok(found)
+        }
     }
 
     pub fn target(&self) -> Option<Url> {
@@ -85,7 +117,9 @@ impl<'a> Envelope<'a> {
     }
 
     pub fn text(&self, key: &str) -> Option<String> {
-        self.get(key).and_then(|value| text_of(value, caps::SUMMARY)).filter(|text| !text.trim().is_empty())
+        self.get(key)
+            .and_then(|value| text_of(value, caps::SUMMARY))
+            .filter(|text| !text.trim().is_empty())
     }
 
     pub fn moment(&self, key: &str) -> Option<OffsetDateTime> {

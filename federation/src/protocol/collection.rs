@@ -48,12 +48,29 @@ pub enum Onward<'a> {
 pub fn read_page(value: &Value) -> Option<Page<'_>> {
     let map = value.as_object()?;
     let kind = type_of(value)?;
-    if ![collections::COLLECTION, collections::ORDERED, collections::PAGE, collections::ORDERED_PAGE].contains(&kind) {
+    if ![
+        collections::COLLECTION,
+        collections::ORDERED,
+        collections::PAGE,
+        collections::ORDERED_PAGE,
+    ]
+    .contains(&kind)
+    {
         return None;
     }
-    let items = map.get("orderedItems").or_else(|| map.get("items")).map_or(&[][..], items_of);
-    let onward = map.get("next").or_else(|| map.get("first").filter(|_| items.is_empty())).and_then(onward_of);
-    Some(Page { items, onward, total: map.get("totalItems").and_then(Value::as_u64) })
+    let items = map
+        .get("orderedItems")
+        .or_else(|| map.get("items"))
+        .map_or(&[][..], items_of);
+    let onward = map
+        .get("next")
+        .or_else(|| map.get("first").filter(|_| items.is_empty()))
+        .and_then(onward_of);
+    Some(Page {
+        items,
+        onward,
+        total: map.get("totalItems").and_then(Value::as_u64),
+    })
 }
 
 fn items_of(value: &Value) -> &[Value] {
@@ -65,7 +82,8 @@ fn items_of(value: &Value) -> &[Value] {
 }
 
 fn onward_of(value: &Value) -> Option<Onward<'_>> {
-    let has_items = |map: &Map<String, Value>| map.contains_key("orderedItems") || map.contains_key("items");
+    let has_items =
+        |map: &Map<String, Value>| map.contains_key("orderedItems") || map.contains_key("items");
     match value {
         Value::Object(map) if has_items(map) => Some(Onward::Here(value)),
         other => address_of(other).map(Onward::Fetch),

@@ -13,7 +13,10 @@ pub struct LanguageWire {
 
 impl LanguageWire {
     pub fn of(code: &str) -> Self {
-        Self { identifier: code.to_owned(), name: name_of(code).to_owned() }
+        Self {
+            identifier: code.to_owned(),
+            name: name_of(code).to_owned(),
+        }
     }
 }
 
@@ -22,7 +25,12 @@ pub fn language_of(value: &Value) -> Option<String> {
     let code = match value {
         Value::String(code) => code,
         Value::Object(map) => map.get("identifier")?.as_str()?,
-        Value::Array(items) => return items.iter().filter(|item| !item.is_array()).find_map(language_of),
+        Value::Array(items) => {
+            return items
+                .iter()
+                .filter(|item| !item.is_array())
+                .find_map(language_of);
+        }
         _ => return None,
     };
     plausible(code).then(|| code.to_owned())
@@ -30,7 +38,11 @@ pub fn language_of(value: &Value) -> Option<String> {
 
 /// A code of the form of BCP 47, and not the one for "undetermined".
 pub fn plausible(code: &str) -> bool {
-    (2..=35).contains(&code.len()) && code != "und" && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    (2..=35).contains(&code.len())
+        && code != "und"
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// Lemmy wants a name beside the code. Languages that are not listed are named by their code.

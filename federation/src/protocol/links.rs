@@ -1,7 +1,7 @@
 //! Addresses and texts in all the shapes that peers give them: string, object, array, or absent.
 
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
@@ -20,7 +20,8 @@ pub fn address(text: &str) -> Option<Url> {
         return None;
     }
     let url = Url::parse(text).ok()?;
-    let web = matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| !host.is_empty());
+    let web = matches!(url.scheme(), "https" | "http")
+        && url.host_str().is_some_and(|host| !host.is_empty());
     (web && url.username().is_empty() && url.password().is_none()).then_some(url)
 }
 
@@ -28,11 +29,16 @@ pub fn address(text: &str) -> Option<Url> {
 pub fn address_of(value: &Value) -> Option<Url> {
     match value {
         Value::String(text) => address(text),
-        Value::Object(map) => ["id", "href", "url"].iter().find_map(|key| match map.get(*key) {
-            Some(Value::String(text)) => address(text),
-            _ => None,
-        }),
-        Value::Array(items) => items.iter().filter(|item| !item.is_array()).find_map(address_of),
+        Value::Object(map) => ["id", "href", "url"]
+            .iter()
+            .find_map(|key| match map.get(*key) {
+                Some(Value::String(text)) => address(text),
+                _ => None,
+            }),
+        Value::Array(items) => items
+            .iter()
+            .filter(|item| !item.is_array())
+            .find_map(address_of),
         _ => None,
     }
 }
@@ -40,7 +46,11 @@ pub fn address_of(value: &Value) -> Option<Url> {
 /// All addresses in a string, an object or an array of either.
 pub fn addresses_of(value: &Value) -> Vec<Url> {
     match value {
-        Value::Array(items) => items.iter().filter(|item| !item.is_array()).filter_map(address_of).collect(),
+        Value::Array(items) => items
+            .iter()
+            .filter(|item| !item.is_array())
+            .filter_map(address_of)
+            .collect(),
         other => address_of(other).into_iter().collect(),
     }
 }
@@ -82,11 +92,6 @@ pub fn same_origin(one: &Url, other: &Url) -> bool {
     one.host_str() == other.host_str() && one.port() == other.port()
 }
 
-/// The properties of an object, or none.
-pub fn properties(value: &Value) -> Option<&Map<String, Value>> {
-    value.as_object()
-}
-
 // Below: `deserialize_with` functions. Each reads any value at all and says nothing but what it understood.
 
 pub(crate) fn lenient_address<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
@@ -96,7 +101,10 @@ pub(crate) fn lenient_address<'de, D: Deserializer<'de>>(from: D) -> Result<Opti
 /// Refuses too many instead of cutting: who is left out might be who makes it private.
 pub(crate) fn lenient_recipients<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Url>, D::Error> {
     let value = Value::deserialize(from)?;
-    if value.as_array().is_some_and(|items| items.len() > caps::RECIPIENTS) {
+    if value
+        .as_array()
+        .is_some_and(|items| items.len() > caps::RECIPIENTS)
+    {
         return Err(serde::de::Error::custom("more than 2000 recipients"));
     }
     Ok(addresses_of(&value))
@@ -112,11 +120,15 @@ pub(crate) fn lenient_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<
     Ok(text_of(&Value::deserialize(from)?, caps::NAME))
 }
 
-pub(crate) fn lenient_summary<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+pub(crate) fn lenient_summary<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<String>, D::Error> {
     Ok(text_of(&Value::deserialize(from)?, caps::SUMMARY))
 }
 
-pub(crate) fn lenient_profile<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+pub(crate) fn lenient_profile<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<String>, D::Error> {
     Ok(text_of(&Value::deserialize(from)?, caps::PROFILE))
 }
 
@@ -125,7 +137,9 @@ pub(crate) fn lenient_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<
     Ok(text_of(&Value::deserialize(from)?, usize::MAX))
 }
 
-pub(crate) fn lenient_moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OffsetDateTime>, D::Error> {
+pub(crate) fn lenient_moment<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<OffsetDateTime>, D::Error> {
     Ok(moment_of(&Value::deserialize(from)?))
 }
 
@@ -134,13 +148,19 @@ pub(crate) fn lenient_flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<
 }
 
 pub(crate) fn lenient_number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
-    Ok(Value::deserialize(from)?.as_u64().and_then(|number| u32::try_from(number).ok()))
+    Ok(Value::deserialize(from)?
+        .as_u64()
+        .and_then(|number| u32::try_from(number).ok()))
 }
 
 pub(crate) fn lenient_kind<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::String(text) => text,
-        Value::Array(items) => items.iter().find_map(Value::as_str).unwrap_or_default().to_owned(),
+        Value::Array(items) => items
+            .iter()
+            .find_map(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
         _ => String::new(),
     })
 }
@@ -151,7 +171,9 @@ where
     D: Deserializer<'de>,
     T: serde::de::DeserializeOwned,
 {
-    Ok(lenient_items(&Value::deserialize(from)?, usize::MAX).into_iter().next())
+    Ok(lenient_items(&Value::deserialize(from)?, usize::MAX)
+        .into_iter()
+        .next())
 }
 
 /// Reads what it can of an object or an array of objects.
@@ -160,10 +182,17 @@ pub(crate) fn lenient_items<T: serde::de::DeserializeOwned>(value: &Value, limit
         Value::Array(items) => items.as_slice(),
         single => std::slice::from_ref(single),
     };
-    items.iter().take(limit).filter_map(|item| T::deserialize(item).ok()).collect()
+    items
+        .iter()
+        .take(limit)
+        .filter_map(|item| T::deserialize(item).ok())
+        .collect()
 }
 
-pub(crate) fn write_moment<S: serde::Serializer>(at: &Option<OffsetDateTime>, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn write_moment<S: serde::Serializer>(
+    at: &Option<OffsetDateTime>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => to.serialize_str(&moment(*at)),
         None => to.serialize_none(),

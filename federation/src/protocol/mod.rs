@@ -63,5 +63,7 @@ pub mod caps {
 
 /// Cuts to a number of characters.
 pub(crate) fn cut(text: &str, characters: usize) -> &str {
-    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(characters)
+        .map_or(text, |(end, _)| &text[..end])
 }

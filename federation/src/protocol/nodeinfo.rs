@@ -77,16 +77,29 @@ impl NodeInfoWire {
                 NodeInfoVersion::V2_0 => "2.0",
                 NodeInfoVersion::V2_1 => "2.1",
             },
-            software: OurSoftware { name: SOFTWARE, version: env!("CARGO_PKG_VERSION") },
+            software: OurSoftware {
+                name: SOFTWARE,
+                version: env!("CARGO_PKG_VERSION"),
+            },
             protocols: ["activitypub"],
-            services: Services { inbound: [], outbound: ["atom1.0"] },
+            services: Services {
+                inbound: [],
+                outbound: ["atom1.0"],
+            },
             open_registrations: usage.open_registrations,
             usage: UsageWire {
-                users: UsersWire { total: usage.users, active_halfyear: usage.active_half_year, active_month: usage.active_month },
+                users: UsersWire {
+                    total: usage.users,
+                    active_halfyear: usage.active_half_year,
+                    active_month: usage.active_month,
+                },
                 local_posts: usage.local_posts,
                 local_comments: usage.local_comments,
             },
-            metadata: Metadata { node_name: usage.name.clone(), node_description: usage.description.clone() },
+            metadata: Metadata {
+                node_name: usage.name.clone(),
+                node_description: usage.description.clone(),
+            },
         }
     }
 }

@@ -9,8 +9,9 @@ use super::actor::{PictureWire, SourceWire, lenient_page, lenient_picture, page_
 use super::caps;
 use super::language::{LanguageWire, language_of, plausible};
 use super::links::{
-    address_of, lenient_address, lenient_flag, lenient_kind, lenient_moment, lenient_name, lenient_number, lenient_one, lenient_recipients,
-    lenient_summary, lenient_text, text_of, type_of, write_moment,
+    address_of, lenient_address, lenient_flag, lenient_kind, lenient_moment, lenient_name,
+    lenient_number, lenient_one, lenient_recipients, lenient_summary, lenient_text, text_of,
+    type_of, write_moment,
 };
 use crate::vocabulary::{actors, objects};
 
@@ -32,7 +33,11 @@ impl Attribution {
         for item in items.iter().take(16).filter(|item| !item.is_array()) {
             let Some(id) = address_of(item) else { continue };
             let group = type_of(item) == Some(actors::GROUP);
-            if group { found.groups.push(id) } else { found.people.push(id) }
+            if group {
+                found.groups.push(id)
+            } else {
+                found.people.push(id)
+            }
         }
         found
     }
@@ -53,21 +58,45 @@ fn write_attribution<S: serde::Serializer>(who: &Attribution, to: S) -> Result<S
 pub struct AttachmentWire {
     #[serde(default, rename = "type", deserialize_with = "lenient_kind")]
     pub kind: String,
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub href: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_page", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_page",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub url: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_name", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_name",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub media_type: Option<String>,
     /// The text for those who cannot see it.
-    #[serde(default, deserialize_with = "lenient_summary", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_summary",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub name: Option<String>,
     /// The same on Pixelfed and by FEP-1311.
     #[serde(default, deserialize_with = "lenient_summary", skip_serializing)]
     pub summary: Option<String>,
-    #[serde(default, deserialize_with = "lenient_number", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_number",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub width: Option<u32>,
-    #[serde(default, deserialize_with = "lenient_number", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_number",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub height: Option<u32>,
 }
 
@@ -75,18 +104,34 @@ pub struct AttachmentWire {
 pub struct TagWire {
     #[serde(default, rename = "type", deserialize_with = "lenient_kind")]
     pub kind: String,
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub href: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_name", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_name",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub name: Option<String>,
 }
 
-fn lenient_attachments<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<AttachmentWire>, D::Error> {
-    Ok(super::links::lenient_items(&Value::deserialize(from)?, caps::ATTACHMENTS))
+fn lenient_attachments<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<AttachmentWire>, D::Error> {
+    Ok(super::links::lenient_items(
+        &Value::deserialize(from)?,
+        caps::ATTACHMENTS,
+    ))
 }
 
 fn lenient_tags<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TagWire>, D::Error> {
-    Ok(super::links::lenient_items(&Value::deserialize(from)?, caps::TAGS))
+    Ok(super::links::lenient_items(
+        &Value::deserialize(from)?,
+        caps::TAGS,
+    ))
 }
 
 fn lenient_language<'de, D: Deserializer<'de>>(from: D) -> Result<Option<LanguageWire>, D::Error> {
@@ -96,7 +141,12 @@ fn lenient_language<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Languag
 /// `contentMap`: texts by language.
 fn lenient_map<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Map<String, Value>>, D::Error> {
     Ok(match Value::deserialize(from)? {
-        Value::Object(map) => Some(map.into_iter().take(16).filter(|(code, text)| plausible(code) && text.is_string()).collect()),
+        Value::Object(map) => Some(
+            map.into_iter()
+                .take(16)
+                .filter(|(code, text)| plausible(code) && text.is_string())
+                .collect(),
+        ),
         _ => None,
     })
 }
@@ -109,11 +159,19 @@ fn is_false(flag: &bool) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PostWire {
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub id: Option<Url>,
     #[serde(default, rename = "type", deserialize_with = "lenient_kind")]
     pub kind: String,
-    #[serde(default, deserialize_with = "lenient_attribution", serialize_with = "write_attribution")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_attribution",
+        serialize_with = "write_attribution"
+    )]
     pub attributed_to: Attribution,
     /// Mobilizon: the person behind an event of a group.
     #[serde(default, deserialize_with = "lenient_address", skip_serializing)]
@@ -122,40 +180,92 @@ pub struct PostWire {
     pub to: Vec<Url>,
     #[serde(default, deserialize_with = "lenient_recipients")]
     pub cc: Vec<Url>,
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub audience: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub in_reply_to: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_name", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_name",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub name: Option<String>,
-    #[serde(default, deserialize_with = "lenient_summary", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_summary",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub summary: Option<String>,
-    #[serde(default, deserialize_with = "lenient_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub content: Option<String>,
-    #[serde(default, deserialize_with = "lenient_name", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_name",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub media_type: Option<String>,
-    #[serde(default, deserialize_with = "lenient_map", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_map",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub content_map: Option<Map<String, Value>>,
-    #[serde(default, deserialize_with = "lenient_one", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_one",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub source: Option<SourceWire>,
     #[serde(default, deserialize_with = "lenient_attachments")]
     pub attachment: Vec<AttachmentWire>,
-    #[serde(default, deserialize_with = "lenient_picture", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_picture",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub image: Option<PictureWire>,
     /// PeerTube's thumbnail.
     #[serde(default, deserialize_with = "lenient_picture", skip_serializing)]
     pub icon: Option<PictureWire>,
     #[serde(default, deserialize_with = "lenient_flag")]
     pub sensitive: Option<bool>,
-    #[serde(default, deserialize_with = "lenient_language", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_language",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub language: Option<LanguageWire>,
     #[serde(default, deserialize_with = "lenient_tags")]
     pub tag: Vec<TagWire>,
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub context: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_address", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub replies: Option<Url>,
-    #[serde(default, deserialize_with = "lenient_page", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_page",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub url: Option<Url>,
     /// A link post of PieFed: the type is `Link` itself.
     #[serde(default, deserialize_with = "lenient_address", skip_serializing)]
@@ -163,9 +273,19 @@ pub struct PostWire {
     /// FEP-c0d0.
     #[serde(default, skip_deserializing, skip_serializing_if = "is_false")]
     pub locked: bool,
-    #[serde(default, deserialize_with = "lenient_moment", serialize_with = "write_moment", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_moment",
+        serialize_with = "write_moment",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub published: Option<OffsetDateTime>,
-    #[serde(default, deserialize_with = "lenient_moment", serialize_with = "write_moment", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient_moment",
+        serialize_with = "write_moment",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub updated: Option<OffsetDateTime>,
     /// What belongs to one kind only; read by [`extra_of`].
     #[serde(flatten, skip_deserializing)]
@@ -174,19 +294,41 @@ pub struct PostWire {
 
 /// Properties that belong to one kind: polls, events, videos, articles.
 const KIND_PROPERTIES: [&str; 21] = [
-    "oneOf", "anyOf", "endTime", "closed", "votersCount", "startTime", "displayEndTime", "organizers", "timezone", "location", "joinMode",
-    "participantCount", "maximumAttendeeCapacity", "remainingAttendeeCapacity", "externalParticipationUrl", "ical:status", "isOnline", "duration",
-    "views", "preview", "ChooseAnswer",
+    "oneOf",
+    "anyOf",
+    "endTime",
+    "closed",
+    "votersCount",
+    "startTime",
+    "displayEndTime",
+    "organizers",
+    "timezone",
+    "location",
+    "joinMode",
+    "participantCount",
+    "maximumAttendeeCapacity",
+    "remainingAttendeeCapacity",
+    "externalParticipationUrl",
+    "ical:status",
+    "isOnline",
+    "duration",
+    "views",
+    "preview",
+    "ChooseAnswer",
 ];
 
 /// Those of [`KIND_PROPERTIES`] that a document has, as sent, within their caps.
 pub fn extra_of(document: &Map<String, Value>) -> Map<String, Value> {
     let mut found = Map::new();
     for key in KIND_PROPERTIES {
-        let Some(value) = document.get(key) else { continue };
+        let Some(value) = document.get(key) else {
+            continue;
+        };
         let kept = match (key, value) {
             ("oneOf" | "anyOf", options) => poll_options(options),
-            (_, value) => (!value.is_null() && size_within(value, caps::EXTRA)).then(|| value.clone()),
+            (_, value) => {
+                (!value.is_null() && size_within(value, caps::EXTRA)).then(|| value.clone())
+            }
         };
         if let Some(kept) = kept {
             found.insert(key.to_owned(), kept);
@@ -227,7 +369,9 @@ fn size_within(value: &Value, bound: usize) -> bool {
             }
             _ => 8,
         };
-        let Some(rest) = left.checked_sub(cost) else { return false };
+        let Some(rest) = left.checked_sub(cost) else {
+            return false;
+        };
         left = rest;
     }
     true

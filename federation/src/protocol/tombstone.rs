@@ -12,12 +12,19 @@ pub struct TombstoneWire {
     pub id: Url,
     #[serde(rename = "type")]
     kind: &'static str,
-    #[serde(serialize_with = "write_moment", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        serialize_with = "write_moment",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub deleted: Option<OffsetDateTime>,
 }
 
 impl TombstoneWire {
     pub fn new(id: Url, deleted: Option<OffsetDateTime>) -> Self {
-        Self { id, kind: objects::TOMBSTONE, deleted }
+        Self {
+            id,
+            kind: objects::TOMBSTONE,
+            deleted,
+        }
     }
 }

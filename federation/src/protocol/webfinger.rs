@@ -27,7 +27,9 @@ pub struct WebFingerLink {
     pub template: Option<String>,
 }
 
-fn lenient_links<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<WebFingerLink>, D::Error> {
+fn lenient_links<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<WebFingerLink>, D::Error> {
     Ok(lenient_items(&Value::deserialize(from)?, 64))
 }
 
@@ -43,7 +45,11 @@ impl WebFingerWire {
     }
 
     pub fn template(&self, rel: &str) -> Option<&str> {
-        self.links.iter().find(|link| link.rel == rel)?.template.as_deref()
+        self.links
+            .iter()
+            .find(|link| link.rel == rel)?
+            .template
+            .as_deref()
     }
 }
 

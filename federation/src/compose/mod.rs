@@ -3,6 +3,10 @@
 //! `to` and `cc` are always there and always arrays, a community stands first in `to`, `audience`
 //! is one address. Ids are given by the caller, who keeps them. Nothing here sends.
 
+mod moderation;
+
+pub use moderation::{Ban, add, block, flag, flag_account, lock, personal_block, remove, unblock};
+
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use url::Url;
@@ -24,15 +28,26 @@ pub struct Aim {
 
 impl Aim {
     pub fn community(community: &Url) -> Self {
-        Self { community: Some(community.clone()), public: true, also: Vec::new() }
+        Self {
+            community: Some(community.clone()),
+            public: true,
+            also: Vec::new(),
+        }
     }
 
     pub fn at(person: &Url) -> Self {
-        Self { community: None, public: false, also: vec![person.clone()] }
+        Self {
+            community: None,
+            public: false,
+            also: vec![person.clone()],
+        }
     }
 
     pub fn members_only(community: &Url) -> Self {
-        Self { public: false, ..Self::community(community) }
+        Self {
+            public: false,
+            ..Self::community(community)
+        }
     }
 
     pub fn also(mut self, actor: &Url) -> Self {
@@ -45,8 +60,17 @@ impl Aim {
         if self.public {
             to.push(PUBLIC);
         }
-        let also = self.also.iter().map(Url::as_str).filter(|url| !to.contains(url)).collect();
-        if to.is_empty() { (also, Vec::new()) } else { (to, also) }
+        let also = self
+            .also
+            .iter()
+            .map(Url::as_str)
+            .filter(|url| !to.contains(url))
+            .collect();
+        if to.is_empty() {
+            (also, Vec::new())
+        } else {
+            (to, also)
+        }
     }
 }
 
@@ -61,8 +85,16 @@ pub enum AnnounceForm {
 
 /// By the software's name in NodeInfo. Unknown software gets the form that everyone can read.
 pub fn forms_for(software: Option<&str>) -> AnnounceForm {
-    let known = software.is_some_and(|name| THREADIVERSE.iter().any(|known| known.eq_ignore_ascii_case(name.trim())));
-    if known { AnnounceForm::Activity } else { AnnounceForm::Object }
+    let known = software.is_some_and(|name| {
+        THREADIVERSE
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name.trim()))
+    });
+    if known {
+        AnnounceForm::Activity
+    } else {
+        AnnounceForm::Object
+    }
 }
 
 /// The parts that all activities share.
@@ -92,13 +124,24 @@ fn with(mut map: Map<String, Value>, key: &str, value: Option<Value>) -> Map<Str
 /// An activity inside another has no context of its own.
 fn nested(inner: &Value) -> Value {
     match inner {
-        Value::Object(map) => Value::Object(map.iter().filter(|(key, _)| *key != "@context").map(|(key, value)| (key.clone(), value.clone())).collect()),
+        Value::Object(map) => Value::Object(
+            map.iter()
+                .filter(|(key, _)| *key != "@context")
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
 
 pub fn follow(id: &Url, actor: &Url, target: &Url) -> Value {
-    Value::Object(activity(verbs::FOLLOW, id, actor, &Aim::at(target), json!(target)))
+    Value::Object(activity(
+        verbs::FOLLOW,
+        id,
+        actor,
+        &Aim::at(target),
+        json!(target),
+    ))
 }
 
 /// `follow` as it came: `id`, `type`, `actor` and `object` are repeated word for word, the rest is left out.
@@ -124,10 +167,14 @@ pub fn follow_parts(id: Option<&Url>, follower: &Url, target: &Url) -> Value {
 }
 
 fn answer(verb: &str, id: &Url, actor: &Url, follow: &Value) -> Value {
-    let follower = follow.get("actor").and_then(crate::protocol::links::address_of);
+    let follower = follow
+        .get("actor")
+        .and_then(crate::protocol::links::address_of);
     let aim = follower.as_ref().map(Aim::at).unwrap_or_default();
-    let repeated: Map<String, Value> =
-        ["id", "type", "actor", "object"].iter().filter_map(|key| Some(((*key).to_owned(), follow.get(*key)?.clone()))).collect();
+    let repeated: Map<String, Value> = ["id", "type", "actor", "object"]
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), follow.get(*key)?.clone())))
+        .collect();
     Value::Object(activity(verb, id, actor, &aim, Value::Object(repeated)))
 }
 
@@ -157,7 +204,13 @@ pub fn update(id: &Url, actor: &Url, object: &ObjectDoc) -> Value {
 }
 
 /// The activity is for the same people as what it carries, and repeats whom that mentions: Lemmy does so too.
-fn carrying(verb: &str, id: &Url, actor: &Url, object: &ObjectDoc, updated: Option<OffsetDateTime>) -> Value {
+fn carrying(
+    verb: &str,
+    id: &Url,
+    actor: &Url,
+    object: &ObjectDoc,
+    updated: Option<OffsetDateTime>,
+) -> Value {
     let document = object_json(object);
     let same = |key: &str| document.get(key).cloned();
     let mut map = Map::with_capacity(11);
@@ -186,26 +239,63 @@ fn carrying(verb: &str, id: &Url, actor: &Url, object: &ObjectDoc, updated: Opti
 
 /// By the author without a reason, by a steward with one: Lemmy tells them apart by that.
 pub fn delete(id: &Url, actor: &Url, object: &Url, reason: Option<&str>, aim: &Aim) -> Value {
-    Value::Object(with(activity(verbs::DELETE, id, actor, aim, json!(object)), "summary", reason.map(|reason| json!(reason))))
+    Value::Object(with(
+        activity(verbs::DELETE, id, actor, aim, json!(object)),
+        "summary",
+        reason.map(|reason| json!(reason)),
+    ))
 }
 
 /// An account or a community goes for good.
 pub fn delete_actor(id: &Url, actor: &Url) -> Value {
-    Value::Object(activity(verbs::DELETE, id, actor, &Aim { public: true, ..Aim::default() }, json!(actor)))
+    Value::Object(activity(
+        verbs::DELETE,
+        id,
+        actor,
+        &Aim {
+            public: true,
+            ..Aim::default()
+        },
+        json!(actor),
+    ))
 }
 
 /// A community passes an activity on. Every key of `inner` is kept; so is its own context.
-pub fn announce_activity(id: &Url, community: &Url, followers: &Url, published: OffsetDateTime, public: bool, inner: Value) -> Value {
+pub fn announce_activity(
+    id: &Url,
+    community: &Url,
+    followers: &Url,
+    published: OffsetDateTime,
+    public: bool,
+    inner: Value,
+) -> Value {
     announce(id, community, followers, published, public, inner)
 }
 
 /// A community boosts a post. Keep the id: undoing it is the only way to take the post down elsewhere.
-pub fn announce_object(id: &Url, community: &Url, followers: &Url, published: OffsetDateTime, object: &Url) -> Value {
+pub fn announce_object(
+    id: &Url,
+    community: &Url,
+    followers: &Url,
+    published: OffsetDateTime,
+    object: &Url,
+) -> Value {
     announce(id, community, followers, published, true, json!(object))
 }
 
-fn announce(id: &Url, community: &Url, followers: &Url, published: OffsetDateTime, public: bool, object: Value) -> Value {
-    let (to, cc) = if public { (json!([PUBLIC]), json!([followers])) } else { (json!([followers]), json!([])) };
+fn announce(
+    id: &Url,
+    community: &Url,
+    followers: &Url,
+    published: OffsetDateTime,
+    public: bool,
+    object: Value,
+) -> Value {
+    let (to, cc) = if public {
+        (json!([PUBLIC]), json!([followers]))
+    } else {
+        (json!([followers]), json!([]))
+    };
     json!({
         "@context": activity_context(),
         "id": id,
@@ -226,71 +316,34 @@ pub fn dislike(id: &Url, actor: &Url, object: &Url, aim: &Aim) -> Value {
     Value::Object(activity(verbs::DISLIKE, id, actor, aim, json!(object)))
 }
 
-/// Puts a person among the stewards or a thread among the pinned: `collection` says which.
-pub fn add(id: &Url, actor: &Url, object: &Url, collection: &Url, aim: &Aim) -> Value {
-    Value::Object(with(activity(verbs::ADD, id, actor, aim, json!(object)), "target", Some(json!(collection))))
-}
-
-pub fn remove(id: &Url, actor: &Url, object: &Url, collection: &Url, aim: &Aim) -> Value {
-    Value::Object(with(activity(verbs::REMOVE, id, actor, aim, json!(object)), "target", Some(json!(collection))))
-}
-
-/// Opened again by [`undo`].
-pub fn lock(id: &Url, actor: &Url, object: &Url, reason: Option<&str>, aim: &Aim) -> Value {
-    Value::Object(with(activity(verbs::LOCK, id, actor, aim, json!(object)), "summary", reason.map(|reason| json!(reason))))
-}
-
-/// A report to a community's stewards, and to nobody else. The threadiverse takes exactly one object
-/// and one recipient, and reads the reason in `summary` or in `content`.
-pub fn flag(id: &Url, actor: &Url, object: &Url, reason: &str, community: &Url) -> Value {
-    let map = activity(verbs::FLAG, id, actor, &Aim::members_only(community), json!(object));
-    Value::Object(with(with(map, "summary", Some(json!(reason))), "content", Some(json!(reason))))
-}
-
-/// A report to a server without communities: the instance actor says it (so that nobody is exposed),
-/// and names the account before the posts.
-pub fn flag_account(id: &Url, instance: &Url, account: &Url, posts: &[Url], reason: &str) -> Value {
-    let objects: Vec<&Url> = std::iter::once(account).chain(posts).collect();
-    Value::Object(with(activity(verbs::FLAG, id, instance, &Aim::at(account), json!(objects)), "content", Some(json!(reason))))
-}
-
-/// A ban, and its bounds.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Ban<'a> {
-    pub reason: Option<&'a str>,
-    pub until: Option<OffsetDateTime>,
-    pub remove_content: bool,
-}
-
-/// Bans a person from `target`: a community, or the whole site by its instance actor. Lifted by [`undo`].
-pub fn block(id: &Url, moderator: &Url, person: &Url, target: &Url, ban: Ban<'_>, aim: &Aim) -> Value {
-    let map = activity(verbs::BLOCK, id, moderator, aim, json!(person));
-    let map = with(map, "target", Some(json!(target)));
-    let map = with(map, "removeData", Some(json!(ban.remove_content)));
-    let map = with(map, "summary", ban.reason.map(|reason| json!(reason)));
-    Value::Object(with(map, "endTime", ban.until.map(|at| json!(moment(at)))))
-}
-
-/// A person's own wish, told to the other's server alone. Taken back by [`undo`].
-pub fn personal_block(id: &Url, actor: &Url, person: &Url) -> Value {
-    Value::Object(activity(verbs::BLOCK, id, actor, &Aim::at(person), json!(person)))
-}
-
-/// Lifts a ban or a personal block, from the block as it was sent.
-pub fn unblock(id: &Url, block: &Value) -> Value {
-    undo(id, block)
-}
-
 /// An actor's own new document. `by` is the actor itself, or a steward of the community.
-pub fn update_actor(id: &Url, by: &Url, doc: &ActorDoc, capabilities: &Capabilities, aim: &Aim) -> Value {
+pub fn update_actor(
+    id: &Url,
+    by: &Url,
+    doc: &ActorDoc,
+    capabilities: &Capabilities,
+    aim: &Aim,
+) -> Value {
     let map = activity(verbs::UPDATE, id, by, aim, actor_json(doc, capabilities));
-    Value::Object(with(map, "updated", doc.updated.map(|at| json!(moment(at)))))
+    Value::Object(with(
+        map,
+        "updated",
+        doc.updated.map(|at| json!(moment(at))),
+    ))
 }
 
 /// An account goes elsewhere: `to` must name it in `alsoKnownAs`, and it must name `to` in `movedTo`.
 pub fn move_(id: &Url, actor: &Url, to: &Url, followers: &Url) -> Value {
-    let aim = Aim { public: true, ..Aim::default() }.also(followers);
-    Value::Object(with(activity(verbs::MOVE, id, actor, &aim, json!(actor)), "target", Some(json!(to))))
+    let aim = Aim {
+        public: true,
+        ..Aim::default()
+    }
+    .also(followers);
+    Value::Object(with(
+        activity(verbs::MOVE, id, actor, &aim, json!(actor)),
+        "target",
+        Some(json!(to)),
+    ))
 }
 
 /// PieFed's accepted answer. Taken back by [`undo`].
@@ -299,7 +352,14 @@ pub fn choose_answer(id: &Url, actor: &Url, reply: &Url, aim: &Aim) -> Value {
 }
 
 /// A vote in somebody's poll, as Mastodon counts it: told to the author alone.
-pub fn poll_vote(id: &Url, note_id: &Url, actor: &Url, question: &Url, author: &Url, option: &str) -> Value {
+pub fn poll_vote(
+    id: &Url,
+    note_id: &Url,
+    actor: &Url,
+    question: &Url,
+    author: &Url,
+    option: &str,
+) -> Value {
     let note = json!({
         "id": note_id, "type": "Note", "attributedTo": actor, "to": [author], "cc": [], "inReplyTo": question, "name": option,
     });
