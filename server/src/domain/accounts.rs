@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::domain::access::Person;
 use crate::domain::actors::{self as people, Keys};
+use crate::domain::email;
 use crate::domain::moderation::{self, Target};
 use crate::domain::notifications::notify_admins;
 use crate::domain::origin::Origin;
@@ -146,6 +147,9 @@ pub fn give_link(tx: &mut Tx<'_>, purpose: LinkPurpose, account: Option<i64>, to
 pub fn confirm(tx: &mut Tx<'_>, token: &str) -> Result<AccountState> {
     let link = accounts::use_link(tx, &tokens::hash(token), LinkPurpose::Confirm)?.ok_or(Error::NotFound("link"))?;
     let account = accounts::by_id(tx.conn, link.account_id.ok_or(Error::NotFound("link"))?)?;
+    if let Some(email) = &link.data {
+        email::confirm(tx, account.id, email)?;
+    }
     if account.state != AccountState::Unconfirmed {
         return Ok(account.state);
     }

@@ -9,6 +9,7 @@ pub mod actors;
 pub mod blocks;
 pub mod communities;
 pub mod content;
+pub mod email;
 pub mod events;
 pub mod membership;
 pub mod moderation;
@@ -16,6 +17,7 @@ pub mod notifications;
 pub mod origin;
 pub mod posts;
 pub mod settings;
+pub mod setup;
 pub mod tokens;
 pub mod votes;
 

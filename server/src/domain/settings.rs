@@ -32,6 +32,10 @@ pub struct House {
     pub registration: Registration,
     /// Markdown on the page about the house.
     pub about: String,
+    /// Markdown: what people agree to when they make an account. Empty asks for nothing.
+    pub terms: String,
+    /// Where people reach the host: a mail address, a telephone number, a page.
+    pub contact: String,
     pub set_up: bool,
 }
 
@@ -45,6 +49,8 @@ impl Default for House {
             theme: "default".to_owned(),
             registration: Registration::Approval,
             about: String::new(),
+            terms: String::new(),
+            contact: String::new(),
             set_up: false,
         }
     }
@@ -74,6 +80,8 @@ pub fn load(conn: &mut Conn) -> Result<House> {
     if let Some(v) = get("house.about") {
         house.about = v;
     }
+    house.terms = get("house.terms").unwrap_or_default();
+    house.contact = get("house.contact").unwrap_or_default();
     house.set_up = get("house.set_up").as_deref() == Some("yes");
     Ok(house)
 }
@@ -92,6 +100,12 @@ fn check(house: &House) -> Result<()> {
     if house.about.len() > 50_000 {
         errors.add_with("about", "form-too-long", [("max", "50000".to_owned())]);
     }
+    if house.terms.len() > 100_000 {
+        errors.add_with("terms", "form-too-long", [("max", "100000".to_owned())]);
+    }
+    if house.contact.chars().count() > 254 {
+        errors.add_with("contact", "form-too-long", [("max", "254".to_owned())]);
+    }
     let hex = house.accent.strip_prefix('#').unwrap_or_default();
     if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
         errors.add("accent", "form-accent-bad");
@@ -107,6 +121,8 @@ fn store(tx: &mut Tx<'_>, house: &House) -> Result<()> {
     settings::set(tx, "house.theme", &house.theme)?;
     settings::set(tx, "house.registration", house.registration.as_str())?;
     settings::set(tx, "house.about", &house.about)?;
+    settings::set(tx, "house.terms", &house.terms)?;
+    settings::set(tx, "house.contact", house.contact.trim())?;
     settings::set(tx, "house.set_up", if house.set_up { "yes" } else { "" })
 }
 

@@ -317,3 +317,32 @@ pub fn drop_links(tx: &mut Tx<'_>, purpose: LinkPurpose) -> Result<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::purpose.eq(purpose))).execute(tx.conn)?;
     Ok(())
 }
+
+/// Another mail address; `confirmed` when its owner opened the link.
+pub fn set_email(tx: &mut Tx<'_>, id: i64, email: &str, confirmed: bool) -> Result<()> {
+    diesel::update(accounts::table.find(id))
+        .set((
+            accounts::email.eq(email),
+            accounts::email_key.eq(email.to_lowercase()),
+            accounts::email_confirmed_at.eq(confirmed.then_some(tx.now)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Accounts with their actors, newest first; with `query` only those whose name or address begins with it.
+pub fn list(conn: &mut Conn, query: &str, before: Option<i64>, limit: i64) -> Result<Vec<(Account, Actor)>> {
+    let mut rows = accounts::table
+        .inner_join(actors::table)
+        .filter(accounts::id.lt(before.unwrap_or(i64::MAX)))
+        .filter(accounts::state.ne(AccountState::Deleted))
+        .order(accounts::id.desc())
+        .limit(limit)
+        .select((Account::as_select(), Actor::as_select()))
+        .into_boxed();
+    if !query.is_empty() {
+        let start = super::ext::starts_with(&query.to_lowercase());
+        rows = rows.filter(actors::name.like(start.clone()).escape('\\').or(accounts::email_key.assume_not_null().like(start).escape('\\')));
+    }
+    Ok(rows.load(conn)?)
+}
