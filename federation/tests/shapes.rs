@@ -104,10 +104,9 @@ fn every_recorded_shape_is_understood() {
 fn what_was_read_survives_writing() {
     for (what, case) in cases() {
         if let Some(document) = case.get("actor") {
-            let mut doc = parse_actor(document).expect("understood by the test above");
+            let doc = parse_actor(document).expect("understood by the test above");
             let again = parse_actor(&with_context(actor_json(&doc, &Capabilities::default())))
                 .unwrap_or_else(|cause| panic!("{what}: {cause}"));
-            doc.display_name.clone_from(&again.display_name);
             assert_eq!(again, doc, "{what}");
         }
         let Some(activity) = case.get("activity") else {
