@@ -168,6 +168,19 @@ impl Ctx {
         Ok(self.html(status).body(html))
     }
 
+    /// A page with the frame around it. `nav` is the current entry of the navigation, or empty.
+    pub async fn show<B: Serialize>(&self, nav: &'static str, template: &'static str, body: B) -> Result<HttpResponse> {
+        self.show_as(StatusCode::OK, nav, template, body).await
+    }
+
+    pub async fn show_as<B: Serialize>(&self, status: StatusCode, nav: &'static str, template: &'static str, body: B) -> Result<HttpResponse> {
+        let reader = Arc::clone(&self.reader);
+        let mut frame = self.app.db.read(move |conn| crate::pages::frame(conn, &reader, nav)).await?;
+        // What only one person sees, and forms, are nothing for search engines.
+        frame.noindex = true;
+        self.render_as(status, &Page { frame, body, template })
+    }
+
     /// A piece of a page, for a script.
     pub fn fragment<B: Serialize>(&self, template: &str, body: &B) -> Result<HttpResponse> {
         let html = self.theme.fragment(template, self.locale(), body).map_err(Error::internal)?;
