@@ -2,20 +2,24 @@
 //!
 //! `main.rs` and the tests start instances through [`start`]; several can live in one process.
 
+pub mod app;
 pub mod clock;
-//pub mod config;
+pub mod config;
 pub mod domain;
 pub mod error;
-//pub mod i18n;
+pub mod fediverse;
+pub mod i18n;
 pub mod id;
+pub mod jobs;
 pub mod kinds;
-//pub mod limits;
-//pub mod mail;
-//pub mod media;
-//pub mod pages;
-//pub mod render;
+pub mod limits;
+pub mod mail;
+pub mod media;
+pub mod pages;
+pub mod render;
 pub mod store;
 pub mod urls;
-//pub mod web;
+pub mod web;
 
+pub use app::{Options, Running, start};
 pub use error::{Error, Result};

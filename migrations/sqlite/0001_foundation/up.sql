@@ -64,6 +64,8 @@ CREATE TABLE actors (
 -- One name space for persons and communities of one server: Mastodon keys accounts on (name, host).
 CREATE UNIQUE INDEX actors_host_name ON actors (host_id, name);
 CREATE INDEX actors_key ON actors (key_id);
+CREATE INDEX actors_moderators ON actors (moderators_url) WHERE moderators_url IS NOT NULL;
+CREATE INDEX actors_inbox ON actors (inbox_url);
 
 -- Log-in data of local people. Everything but the person may be missing.
 CREATE TABLE accounts (

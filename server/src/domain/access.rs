@@ -62,7 +62,12 @@ impl Viewer {
 
 /// Whether a community has pages at all for this viewer.
 pub fn sees_community(actor: &Actor, viewer: &Viewer) -> bool {
-    actor.deleted_at.is_none() && (actor.suspended_at.is_none() || viewer.is_staff())
+    sees_community_that_is(actor.deleted_at.is_some(), actor.suspended_at.is_some(), viewer)
+}
+
+/// The same for lists, which do not read whole actors.
+pub fn sees_community_that_is(deleted: bool, suspended: bool, viewer: &Viewer) -> bool {
+    !deleted && (!suspended || viewer.is_staff())
 }
 
 /// What a viewer may know of a post.
@@ -78,14 +83,37 @@ pub enum Sight {
 
 /// The one visibility rule for posts. The community and author are those of the post.
 pub fn sight(post: &Post, author: &Actor, community: Option<&Actor>, viewer: &Viewer) -> Sight {
-    if community.is_some_and(|c| !sees_community(c, viewer)) {
+    let facts = Facts {
+        author_id: post.author_id,
+        deleted: post.deleted_at.is_some(),
+        removed: post.removed_at.is_some(),
+        author_suspended: author.suspended_at.is_some(),
+        community_seen: community.is_none_or(|c| sees_community(c, viewer)),
+    };
+    sight_of(&facts, viewer)
+}
+
+/// What the rule needs to know of a post, for lists that do not read whole rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    pub author_id: i64,
+    pub deleted: bool,
+    pub removed: bool,
+    pub author_suspended: bool,
+    /// By [`sees_community`]; true where it belongs to none.
+    pub community_seen: bool,
+}
+
+/// The rule behind [`sight`].
+pub fn sight_of(facts: &Facts, viewer: &Viewer) -> Sight {
+    if !facts.community_seen {
         return Sight::Hidden;
     }
-    if post.deleted_at.is_some() {
+    if facts.deleted {
         return Sight::Stump;
     }
-    let taken_away = post.removed_at.is_some() || author.suspended_at.is_some();
-    if taken_away && !viewer.is_staff() && viewer.id() != Some(post.author_id) {
+    let taken_away = facts.removed || facts.author_suspended;
+    if taken_away && !viewer.is_staff() && viewer.id() != Some(facts.author_id) {
         return Sight::Stump;
     }
     Sight::Full

@@ -3,8 +3,13 @@
 use url::Url;
 
 use crate::clock::Time;
+use crate::error::FieldErrors;
+use crate::render::{Mention, Renderer, plain_text};
+use crate::store::actors;
+use crate::store::conn::Conn;
 use crate::store::posts::{Attachment, Text};
-use crate::{Error, Result, error::FieldErrors};
+use crate::urls::Urls;
+use crate::{Error, Result};
 
 /// The longest title, in characters; Lemmy's limit.
 pub const TITLE_MAX: usize = 200;
@@ -108,4 +113,49 @@ impl Content {
             })
             .collect()
     }
+}
+
+/// Renders what a local person wrote, with the people and communities that it names.
+pub fn from_markdown(conn: &mut Conn, urls: &Urls, renderer: &Renderer, source: &str) -> Result<Content> {
+    // The renderer asks through a plain function; whoever was found is remembered beside it.
+    let found = std::cell::RefCell::new((conn, Vec::new(), Vec::new(), None::<Error>));
+    let resolve = |mention: &Mention| -> Option<Url> {
+        let mut found = found.borrow_mut();
+        let handle = match mention {
+            Mention::Person { name, host } | Mention::Community { name, host } => match host {
+                Some(host) if host != urls.host() => format!("{name}@{host}"),
+                _ => name.clone(),
+            },
+            Mention::Hashtag(tag) => {
+                let tag = tag.to_lowercase();
+                let url = urls.at("/search").clone();
+                let mut url = url;
+                url.query_pairs_mut().append_pair("q", &format!("#{tag}"));
+                found.2.push(tag);
+                return Some(url);
+            }
+        };
+        match actors::by_handle(found.0, &handle) {
+            Ok(actor) => {
+                let actor = actor.filter(actors::Actor::is_active)?;
+                found.1.push(actor.id);
+                Url::parse(&actor.url).ok()
+            }
+            Err(e) => {
+                found.3 = Some(e);
+                None
+            }
+        }
+    };
+    let html = renderer.markdown(source, &resolve).html;
+    let (_, mut mentions, mut tags, error) = found.into_inner();
+    if let Some(error) = error {
+        return Err(error);
+    }
+    mentions.sort_unstable();
+    mentions.dedup();
+    tags.sort();
+    tags.dedup();
+    let plain = plain_text(&html, SOURCE_MAX);
+    Ok(Content { source: Some(source.to_owned()), html, plain, mentions, tags, ..Content::default() })
 }

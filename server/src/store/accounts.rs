@@ -346,3 +346,10 @@ pub fn list(conn: &mut Conn, query: &str, before: Option<i64>, limit: i64) -> Re
     }
     Ok(rows.load(conn)?)
 }
+
+/// Marks a token, and its account with it, as used.
+pub fn touch_token(tx: &mut Tx<'_>, id: i64, account_id: i64) -> Result<()> {
+    diesel::update(api_tokens::table.find(id)).set(api_tokens::used_at.eq(tx.now)).execute(tx.conn)?;
+    diesel::update(accounts::table.find(account_id)).set(accounts::seen_at.eq(tx.now)).execute(tx.conn)?;
+    Ok(())
+}

@@ -225,3 +225,22 @@ pub fn of_host(conn: &mut Conn, host_id: i64, after: i64, limit: i64) -> Result<
         .select(Actor::as_select())
         .load(conn)?)
 }
+
+/// One mailbox for every server that is known and not blocked: who goes for good tells everybody.
+pub fn all_inboxes(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    use diesel::dsl::sql;
+    use diesel::sql_types::Text;
+    Ok(actors::table
+        .inner_join(hosts_table::table)
+        .filter(actors::host_id.ne(hosts::LOCAL))
+        .filter(actors::deleted_at.is_null())
+        .filter(hosts_table::dormant_at.is_null())
+        .filter(hosts_table::policy.ne(hosts::HostPolicy::Blocked))
+        .select((sql::<Text>("COALESCE(actors.shared_inbox_url, actors.inbox_url)"), actors::host_id))
+        .distinct()
+        .load(conn)?)
+}
+
+pub fn by_moderators_url(conn: &mut Conn, url: &str) -> Result<Option<Actor>> {
+    Ok(actors::table.filter(actors::moderators_url.eq(url)).select(Actor::as_select()).first(conn).optional()?)
+}

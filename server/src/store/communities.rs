@@ -385,3 +385,61 @@ pub fn recount(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 pub fn all_ids(conn: &mut Conn) -> Result<Vec<i64>> {
     Ok(communities::table.select(communities::actor_id).order(communities::actor_id).load(conn)?)
 }
+
+/// The same list as [`list`], going on after the sort value and id of a community.
+pub fn list_after(conn: &mut Conn, order: Order, local_only: bool, after: Option<(i64, i64)>, limit: i64) -> Result<Vec<(Community, Actor)>> {
+    let mut query = communities::table
+        .inner_join(actors::table)
+        .filter(communities::access.eq(Access::Public))
+        .filter(actors::deleted_at.is_null())
+        .filter(actors::suspended_at.is_null())
+        .select((Community::as_select(), Actor::as_select()))
+        .into_boxed();
+    if local_only {
+        query = query.filter(actors::host_id.eq(super::hosts::LOCAL));
+    }
+    macro_rules! behind {
+        ($column:ident, $value:expr) => {
+            match after {
+                Some((value, id)) => {
+                    let value = $value(value);
+                    let earlier = communities::$column.eq(value).and(communities::actor_id.lt(id));
+                    query.filter(communities::$column.lt(value).or(earlier))
+                }
+                None => query,
+            }
+            .order((communities::$column.desc(), communities::actor_id.desc()))
+        };
+    }
+    query = match order {
+        Order::Active => behind!(active_at, Time),
+        Order::New => behind!(created_at, Time),
+        Order::Members => behind!(members, std::convert::identity),
+    };
+    Ok(query.limit(limit).load(conn)?)
+}
+
+/// Where one person stands with each of these.
+pub fn follow_states(conn: &mut Conn, follower_id: i64, ids: &[i64]) -> Result<std::collections::HashMap<i64, FollowState>> {
+    let mut found = std::collections::HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(i64, FollowState)> = follows::table
+            .filter(follows::follower_id.eq(follower_id))
+            .filter(follows::followed_id.eq_any(chunk.to_vec()))
+            .select((follows::followed_id, follows::state))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Who is banned from a community right now, latest first.
+pub fn bans_of(conn: &mut Conn, community_id: i64, now: Time, limit: i64) -> Result<Vec<Ban>> {
+    Ok(bans::table
+        .filter(bans::community_id.eq(community_id))
+        .filter(bans::until.is_null().or(bans::until.gt(now)))
+        .order(bans::created_at.desc())
+        .limit(limit)
+        .select(Ban::as_select())
+        .load(conn)?)
+}

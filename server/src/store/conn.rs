@@ -110,6 +110,12 @@ impl Tx<'_> {
     pub fn urls(&self) -> &Urls {
         &self.env.urls
     }
+
+    /// Runs `f` so that its failure undoes only its own part of the transaction.
+    pub fn savepoint<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let (now, env) = (self.now, self.env);
+        self.conn.transaction(|conn| f(&mut Tx { conn, now, env }))
+    }
 }
 
 trait WriteJob: Send {

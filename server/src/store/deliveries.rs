@@ -106,8 +106,8 @@ pub fn insert(tx: &mut Tx<'_>, activity_id: i64, host_id: i64, inbox_url: &str) 
     Ok(())
 }
 
-/// How many deliveries to one server may be under way at once.
-const PER_HOST: usize = 4;
+/// How many deliveries to one server are taken at once; they are sent in their order.
+const PER_HOST: usize = 64;
 
 /// Takes due deliveries in order, a few for each server, passing over servers whose circuit is
 /// open. What is taken is out of reach for others until the lease ends.
@@ -256,4 +256,33 @@ pub fn queue_by_host(conn: &mut Conn) -> Result<Vec<(i64, i64, Option<Time>)>> {
 
 pub fn count_waiting(conn: &mut Conn) -> Result<i64> {
     Ok(deliveries::table.count().get_result(conn)?)
+}
+
+/// The newest activity of a kind that somebody sent about a post: a Like to take back, for one.
+pub fn last_by(conn: &mut Conn, actor_id: i64, post_id: i64, kind: &str) -> Result<Option<Activity>> {
+    Ok(activities::table
+        .filter(activities::post_id.eq(post_id))
+        .filter(activities::kind.eq(kind))
+        .filter(activities::actor_id.eq(actor_id))
+        .order(activities::id.desc())
+        .select(Activity::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The newest activity of a kind by an actor that is about no post: a Block, for one.
+pub fn last_of(conn: &mut Conn, actor_id: i64, kind: &str, containing: &str) -> Result<Option<Activity>> {
+    Ok(activities::table
+        .filter(activities::actor_id.eq(actor_id))
+        .filter(activities::kind.eq(kind))
+        .filter(activities::body.like(format!("%{}%", containing.replace(['%', '_'], ""))))
+        .order(activities::id.desc())
+        .select(Activity::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Ends what a mailbox that is gone for good still followed.
+pub fn actors_at(conn: &mut Conn, inbox_url: &str) -> Result<Vec<i64>> {
+    Ok(actors::table.filter(actors::inbox_url.eq(inbox_url)).select(actors::id).load(conn)?)
 }

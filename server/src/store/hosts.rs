@@ -104,3 +104,16 @@ pub fn list(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Host>> {
         .select(Host::as_select())
         .load(conn)?)
 }
+
+/// Servers whose software was never asked for, or long ago.
+pub fn stale_software(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<Host>> {
+    Ok(hosts::table
+        .filter(hosts::id.ne(LOCAL))
+        .filter(hosts::policy.ne(HostPolicy::Blocked))
+        .filter(hosts::dormant_at.is_null())
+        .filter(hosts::software_at.is_null().or(hosts::software_at.lt(before)))
+        .order(hosts::id)
+        .limit(limit)
+        .select(Host::as_select())
+        .load(conn)?)
+}

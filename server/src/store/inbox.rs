@@ -1,5 +1,7 @@
 //! Activities that were acknowledged and wait to be applied; later, the memory of their ids.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::Result;
@@ -52,19 +54,37 @@ pub fn keep(tx: &mut Tx<'_>, activity_id: &str, actor: &str, host: &str, raw: &s
     Ok(kept == 1)
 }
 
-/// Due activities in the order they came. Locked until the transaction ends, as with events.
-pub fn due(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<InboxRow>> {
-    let now = tx.now;
-    let query = inbox::table
+/// Due activities in the order they came.
+pub fn peek_due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<InboxRow>> {
+    Ok(inbox::table
         .filter(inbox::state.eq(InboxState::Ready))
         .filter(inbox::run_at.le(now))
         .order((inbox::run_at, inbox::id))
         .limit(limit)
-        .select(inbox::all_columns);
-    Ok(match tx.conn {
+        .select(inbox::all_columns)
+        .load(conn)?)
+}
+
+/// Which of these are still due, each with the server it came from. On PostgreSQL they stay locked
+/// until the transaction ends, and rows that another process works on are passed over.
+pub fn lock_due(tx: &mut Tx<'_>, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    let now = tx.now;
+    let query = inbox::table
+        .filter(inbox::id.eq_any(ids.to_vec()))
+        .filter(inbox::state.eq(InboxState::Ready))
+        .filter(inbox::run_at.le(now))
+        .select((inbox::id, inbox::host));
+    let rows: Vec<(i64, String)> = match tx.conn {
         Conn::Sqlite(c) => query.load(c)?,
         Conn::Postgres(c) => query.for_update().skip_locked().load(c)?,
-    })
+    };
+    Ok(rows.into_iter().collect())
+}
+
+/// What an activity lacked is there: it is due again at once.
+pub fn ready_at(tx: &mut Tx<'_>, id: i64, at: Time) -> Result<()> {
+    diesel::update(inbox::table.find(id)).set(inbox::run_at.eq(at)).execute(tx.conn)?;
+    Ok(())
 }
 
 pub fn any_due(conn: &mut Conn, now: Time) -> Result<bool> {

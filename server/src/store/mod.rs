@@ -7,6 +7,7 @@ pub mod conn;
 pub mod deliveries;
 pub mod ext;
 pub mod hosts;
+pub mod identity;
 pub mod inbox;
 pub mod jobs;
 pub mod migrate;

@@ -368,7 +368,7 @@ pub fn bury(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     diesel::delete(post_revisions::table.filter(post_revisions::post_id.eq(id))).execute(tx.conn)?;
     diesel::delete(attachments::table.filter(attachments::post_id.eq(id))).execute(tx.conn)?;
     diesel::delete(post_tags::table.filter(post_tags::post_id.eq(id))).execute(tx.conn)?;
-    diesel::delete(mentions::table.filter(mentions::post_id.eq(id))).execute(tx.conn)?;
+    // Mentions stay: those who were addressed are told that it is gone.
     Ok(())
 }
 
@@ -506,4 +506,14 @@ pub fn count_local(conn: &mut Conn) -> Result<(i64, i64)> {
     let threads = local.filter(posts::parent_id.is_null()).count().get_result(conn)?;
     let replies = local.filter(posts::parent_id.is_not_null()).count().get_result(conn)?;
     Ok((threads, replies))
+}
+
+/// Ids of all posts in their order, in pieces: for counting anew.
+pub fn ids_after(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>> {
+    Ok(posts::table
+        .filter(posts::id.gt(after))
+        .order(posts::id)
+        .limit(limit)
+        .select(posts::id)
+        .load(conn)?)
 }

@@ -1,0 +1,308 @@
+//! Rows into neutral documents, and documents into what the domain takes.
+
+use folkmoot_federation::host::{
+    ActorDoc, ActorKind as DocKind, AttachmentDoc, ObjectDoc, ObjectKind, PublicKey, Source, TagDoc,
+};
+use folkmoot_federation::objects::title_from_html;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::clock::Time;
+use crate::domain::actors::RemoteActor;
+use crate::domain::content::{ATTACHMENTS_MAX, Attached, Content, TITLE_MAX};
+use crate::kinds;
+use crate::render::{Renderer, one_line, plain_text};
+use crate::store::actors::{self, Actor, ActorKind, Profile, Wiring};
+use crate::store::communities::{self, Community};
+use crate::store::conn::Conn;
+use crate::store::posts::{self, Post};
+use crate::urls::{self, Urls};
+use crate::{Error, Result};
+
+/// `as:Public`, the audience that means everybody.
+pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+/// Text from elsewhere is cut here, in bytes of HTML.
+const HTML_MAX: usize = 200_000;
+
+/// A stored address as a URL. Addresses were checked when they were stored.
+pub fn url(text: &str) -> Result<Url> {
+    Url::parse(text).map_err(|e| Error::internal(anyhow::anyhow!("stored address {text}: {e}")))
+}
+
+fn maybe(text: Option<&str>) -> Option<Url> {
+    text.and_then(|t| Url::parse(t).ok())
+}
+
+pub fn actor_doc(actor: &Actor, community: Option<&Community>) -> Result<ActorDoc> {
+    let id = url(&actor.ap_id)?;
+    Ok(ActorDoc {
+        kind: match actor.kind {
+            ActorKind::Person => DocKind::Person,
+            ActorKind::Community => DocKind::Community,
+            ActorKind::Service => DocKind::Service,
+        },
+        name: actor.name.clone(),
+        display_name: actor.label().to_owned(),
+        summary_html: actor.summary_html.clone(),
+        source: actor.summary_source.clone().map(|text| Source { text, media_type: "text/markdown".to_owned() }),
+        icon: maybe(actor.icon_url.as_deref()),
+        image: maybe(actor.image_url.as_deref()),
+        url: url(&actor.url)?,
+        inbox: url(&actor.inbox_url)?,
+        shared_inbox: maybe(actor.shared_inbox_url.as_deref()),
+        outbox: maybe(actor.outbox_url.as_deref()),
+        followers: maybe(actor.followers_url.as_deref()),
+        following: (actor.is_local() && actor.kind == ActorKind::Person).then(|| urls::following(&id)),
+        featured: maybe(actor.featured_url.as_deref()),
+        moderators: maybe(actor.moderators_url.as_deref()),
+        public_key: PublicKey { id: url(&actor.key_id)?, pem: actor.public_key_pem.clone() },
+        also_known_as: serde_json::from_str::<Vec<Url>>(&actor.also_known_as).unwrap_or_default(),
+        moved_to: maybe(actor.moved_to.as_deref()),
+        discoverable: actor.discoverable,
+        indexable: actor.indexable,
+        manually_approves_followers: actor.approves_followers,
+        posting_restricted: community.is_some_and(|c| c.posting_restricted || c.state != communities::CommunityState::Open),
+        sensitive: community.is_some_and(|c| c.sensitive),
+        published: Some(actor.created_at.datetime()),
+        updated: Some(actor.updated_at.datetime()),
+        id,
+    })
+}
+
+fn object_kind(name: &str) -> ObjectKind {
+    match name {
+        "Page" => ObjectKind::Page,
+        "Article" => ObjectKind::Article,
+        "Note" => ObjectKind::Note,
+        "Question" => ObjectKind::Question,
+        "Event" => ObjectKind::Event,
+        other => ObjectKind::Other(other.to_owned()),
+    }
+}
+
+fn kind_name(kind: &ObjectKind) -> &str {
+    match kind {
+        ObjectKind::Page => "Page",
+        ObjectKind::Article => "Article",
+        ObjectKind::Note => "Note",
+        ObjectKind::Question => "Question",
+        ObjectKind::Event => "Event",
+        ObjectKind::Video => "Video",
+        ObjectKind::Image => "Image",
+        ObjectKind::Other(name) => name,
+    }
+}
+
+/// A local post as it is sent and served.
+pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, community: Option<&Actor>) -> Result<ObjectDoc> {
+    let id = url(&post.ap_id)?;
+    let public = url(PUBLIC)?;
+    let parent = post.parent_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten();
+    let parent_author = parent.as_ref().map(|p| actors::by_id(conn, p.author_id)).transpose()?;
+    let group = community.map(|c| url(&c.ap_id)).transpose()?;
+    let mut tags = Vec::new();
+    let mut cc = Vec::new();
+    let mentioned = posts::mentions_of(conn, post.id)?;
+    for (actor, host) in actors::with_hosts(conn, &mentioned)? {
+        let href = url(&actor.ap_id)?;
+        cc.push(href.clone());
+        tags.push(TagDoc::Mention { href, name: format!("@{}@{host}", actor.name) });
+    }
+    if let Some(parent_author) = &parent_author {
+        let href = url(&parent_author.ap_id)?;
+        if !cc.contains(&href) && parent_author.id != author.id {
+            let host = actors::host_name(conn, parent_author)?;
+            tags.push(TagDoc::Mention { href: href.clone(), name: format!("@{}@{host}", parent_author.name) });
+            cc.push(href);
+        }
+    }
+    for tag in posts::tags_of(conn, post.id)? {
+        let mut href = urls.at("/search");
+        href.query_pairs_mut().append_pair("q", &format!("#{tag}"));
+        tags.push(TagDoc::Hashtag { name: tag, href: Some(href) });
+    }
+    if let Some(followers) = maybe(author.followers_url.as_deref()) {
+        cc.push(followers);
+    }
+    let is_reply = parent.is_some();
+    let mut to = Vec::new();
+    match (&group, is_reply) {
+        (Some(group), false) => to.extend([group.clone(), public]),
+        (Some(group), true) => {
+            to.push(public);
+            cc.insert(0, group.clone());
+        }
+        (None, _) => to.push(public),
+    }
+    let plain = plain_text(&post.html, 300);
+    let root = urls.post(post.root());
+    let attachments = attachments(conn, post.id)?;
+    let kind = if is_reply { "Note" } else { kinds::by_name(&post.kind).map_or("Page", |k| k.sent_as()) };
+    Ok(ObjectDoc {
+        kind: object_kind(kind),
+        author: url(&author.ap_id)?,
+        audience: group,
+        in_reply_to: parent.as_ref().map(|p| url(&p.ap_id)).transpose()?,
+        to,
+        cc,
+        title: post.title.clone(),
+        summary: if is_reply { post.warning.clone() } else { Some(plain).filter(|p| !p.is_empty()) },
+        html: post.html.clone(),
+        source: post.source.clone().map(|text| Source { text, media_type: "text/markdown".to_owned() }),
+        link: maybe(post.link_url.as_deref()),
+        image: attachments.iter().find(|a| a.media_type.starts_with("image/")).map(|a| a.url.clone()),
+        attachments,
+        sensitive: post.sensitive,
+        language: post.language.clone(),
+        tags,
+        url: Some(url(post.url.as_deref().unwrap_or(&post.ap_id))?),
+        context: Some(urls::context(&root)),
+        replies: Some(urls::replies(&id)),
+        locked: post.locked_at.is_some(),
+        published: Some(post.published_at.datetime()),
+        updated: post.edited_at.map(Time::datetime),
+        extra: Map::new(),
+        id,
+    })
+}
+
+fn attachments(conn: &mut Conn, post_id: i64) -> Result<Vec<AttachmentDoc>> {
+    let size = |n: Option<i32>| n.and_then(|n| u32::try_from(n).ok());
+    posts::attachments_of(conn, &[post_id])?
+        .into_iter()
+        .map(|a| {
+            Ok(AttachmentDoc {
+                url: url(&a.url)?,
+                media_type: a.media_type,
+                alt: a.alt,
+                width: size(a.width),
+                height: size(a.height),
+            })
+        })
+        .collect()
+}
+
+/// A remote actor's document as the domain takes it: sanitized, and cut to size.
+pub fn remote_actor(renderer: &Renderer, doc: &ActorDoc, now: Time) -> Result<RemoteActor> {
+    let host = urls::host_of(&doc.id).ok_or_else(|| Error::malformed("an actor id without host"))?;
+    let summary_html = renderer.sanitize_fragment(cut(&doc.summary_html, HTML_MAX));
+    let plain = plain_text(&summary_html, 2000);
+    Ok(RemoteActor {
+        ap_id: doc.id.to_string(),
+        kind: match doc.kind {
+            DocKind::Person => ActorKind::Person,
+            DocKind::Community => ActorKind::Community,
+            DocKind::Service => ActorKind::Service,
+        },
+        host,
+        name: doc.name.chars().take(100).collect(),
+        profile: Profile {
+            display_name: one_line(&doc.display_name, 100),
+            summary_source: None,
+            summary_html,
+            icon_url: doc.icon.as_ref().map(Url::to_string),
+            image_url: doc.image.as_ref().map(Url::to_string),
+            discoverable: doc.discoverable,
+            indexable: doc.indexable,
+            updated_at: doc.updated.map_or(now, Time::from).min(now),
+        },
+        wiring: Wiring {
+            url: doc.url.to_string(),
+            inbox_url: doc.inbox.to_string(),
+            shared_inbox_url: doc.shared_inbox.as_ref().map(Url::to_string),
+            outbox_url: doc.outbox.as_ref().map(Url::to_string),
+            followers_url: doc.followers.as_ref().map(Url::to_string),
+            featured_url: doc.featured.as_ref().map(Url::to_string),
+            moderators_url: doc.moderators.as_ref().map(Url::to_string),
+            key_id: doc.public_key.id.to_string(),
+            public_key_pem: doc.public_key.pem.clone(),
+            also_known_as: serde_json::to_string(&doc.also_known_as)?,
+            moved_to: doc.moved_to.as_ref().map(Url::to_string),
+            approves_followers: doc.manually_approves_followers,
+            fetched_at: now,
+            deleted_at: None,
+        },
+        posting_restricted: doc.posting_restricted,
+        sensitive: doc.sensitive,
+        created_at: doc.published.map(Time::from),
+        plain,
+    })
+}
+
+/// A remote contribution, ready for the transaction: text sanitized, its kind known.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub doc: ObjectDoc,
+    /// Without the ids of those it mentions, which only the transaction can look up.
+    pub content: Content,
+    pub kind: &'static str,
+    pub data: Value,
+}
+
+pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
+    let kind = kinds::by_activity_type(kind_name(&doc.kind));
+    let html = renderer.sanitize_fragment(cut(&doc.html, HTML_MAX));
+    let plain = plain_text(&html, 20_000);
+    let is_note = matches!(doc.kind, ObjectKind::Note | ObjectKind::Question);
+    // Mastodon's people write no titles: the first line of their text is one.
+    let group = doc.audience.as_ref().and_then(|g| g.path_segments()?.next_back().map(ToOwned::to_owned)).unwrap_or_default();
+    let title = doc
+        .title
+        .as_deref()
+        .map(|t| one_line(t, TITLE_MAX))
+        .filter(|t| !t.is_empty())
+        .or_else(|| title_from_html(&doc.html, &group))
+        .or_else(|| doc.link.as_ref().map(Url::to_string));
+    let tags = doc
+        .tags
+        .iter()
+        .filter_map(|t| match t {
+            TagDoc::Hashtag { name, .. } => Some(name.trim_start_matches('#').to_lowercase().chars().take(100).collect()),
+            TagDoc::Mention { .. } => None,
+        })
+        .take(30)
+        .collect();
+    let content = Content {
+        title,
+        source: doc.source.as_ref().filter(|s| s.media_type.starts_with("text/markdown")).map(|s| cut(&s.text, HTML_MAX).to_owned()),
+        html,
+        plain,
+        warning: doc.summary.as_deref().filter(|_| is_note).map(|s| one_line(&plain_text(s, 500), 500)).filter(|s| !s.is_empty()),
+        link: doc.link.as_ref().filter(|l| matches!(l.scheme(), "http" | "https")).map(Url::to_string),
+        language: doc.language.as_deref().map(|l| l.chars().take(35).collect()),
+        sensitive: doc.sensitive,
+        attachments: doc.attachments.iter().take(ATTACHMENTS_MAX).map(attached).collect(),
+        mentions: Vec::new(),
+        tags,
+    };
+    let mut data = Map::new();
+    for key in kind.keeps() {
+        if let Some(value) = doc.extra.get(*key) {
+            data.insert((*key).to_owned(), value.clone());
+        }
+    }
+    Taken { kind: kind.name(), data: Value::Object(data), content, doc }
+}
+
+fn attached(doc: &AttachmentDoc) -> Attached {
+    let size = |n: Option<u32>| n.and_then(|n| i32::try_from(n).ok());
+    Attached {
+        url: doc.url.to_string(),
+        media_type: doc.media_type.chars().take(100).collect(),
+        alt: one_line(&doc.alt, 1500),
+        width: size(doc.width),
+        height: size(doc.height),
+    }
+}
+
+/// The longest beginning of `text` that fits and ends between characters.
+fn cut(text: &str, max: usize) -> &str {
+    if text.len() <= max {
+        return text;
+    }
+    let mut end = max;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}

@@ -1,0 +1,13 @@
+//! Where the protocol meets the house: rows into documents and back, changes into domain calls,
+//! events into activities. `outbound.rs` is the only file that sends.
+
+pub mod backfill;
+pub mod collections;
+pub mod convert;
+pub mod deliver;
+pub mod fetch;
+pub mod host;
+pub mod identity;
+pub mod inbound;
+pub mod outbound;
+pub mod resolve;

@@ -1,0 +1,58 @@
+//! Housekeeping: what has expired goes, and what runs on other servers is asked now and then.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+
+use crate::Result;
+use crate::app::App;
+use crate::store::{accounts, hosts, inbox};
+
+/// Ids of activities are remembered for longer than any replay that a signature would allow.
+const REMEMBER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// How long what is known of a server's software counts.
+const SOFTWARE_FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub async fn old_rows(app: &Arc<App>) -> Result<()> {
+    loop {
+        let gone = app
+            .db
+            .write(|tx| {
+                accounts::sweep(tx)?;
+                let before = tx.now.minus(REMEMBER);
+                inbox::forget(tx, before, 2000)
+            })
+            .await?;
+        if gone < 2000 {
+            return Ok(());
+        }
+    }
+}
+
+/// Asks servers what they run, since that decides in which form they understand an announcement.
+pub async fn software(app: &Arc<App>) -> Result<()> {
+    let now = app.clock.now();
+    let stale = app.db.read(move |conn| hosts::stale_software(conn, now.minus(SOFTWARE_FRESH), 50)).await?;
+    stream::iter(stale)
+        .for_each_concurrent(8, |host| async move {
+            if let Err(error) = ask(app, host.id, &host.name).await {
+                error.log("asking for a server's software");
+            }
+        })
+        .await;
+    Ok(())
+}
+
+/// Asks one server. One that does not tell is written down as unknown, and asked again later.
+async fn ask(app: &Arc<App>, id: i64, name: &str) -> Result<()> {
+    let found = app.federation.nodeinfo(name).await;
+    let (software, version) = match found {
+        Ok(s) => (Some(s.name), Some(s.version)),
+        Err(error) => {
+            tracing::debug!(%error, host = name, "the server does not tell its software");
+            (None, None)
+        }
+    };
+    app.db.write(move |tx| hosts::set_software(tx, id, software.as_deref(), version.as_deref())).await
+}

@@ -1,0 +1,102 @@
+//! What a mail says: the facts behind one that was asked for.
+
+use crate::Result;
+use crate::domain::settings;
+use crate::jobs::mail::{MailKind, Request};
+use crate::pages::view::MailView;
+use crate::render::plain_text;
+use crate::store::accounts::{self, AccountState};
+use crate::store::conn::Conn;
+use crate::store::notifications::NotificationKind;
+use crate::store::{actors, notifications, posts};
+use crate::urls::Urls;
+
+/// A mail, ready to be drawn.
+#[derive(Debug)]
+pub struct Letter {
+    pub to: String,
+    pub theme: String,
+    pub locale: String,
+    pub template: &'static str,
+    pub view: MailView,
+}
+
+/// The mail that was asked for, or none where there is nobody to send it to any more.
+pub fn letter(conn: &mut Conn, urls: &Urls, request: &Request) -> Result<Option<Letter>> {
+    let account = accounts::by_id(conn, request.account)?;
+    let Some(to) = account.email.clone() else { return Ok(None) };
+    if matches!(account.state, AccountState::Deleted | AccountState::Disabled) {
+        return Ok(None);
+    }
+    let actor = actors::by_id(conn, account.actor_id)?;
+    let house = settings::load(conn)?;
+    let mut view = MailView {
+        brand_name: house.name.clone(),
+        accent: house.accent.clone(),
+        display: actor.label().to_owned(),
+        ..MailView::default()
+    };
+    let template = match request.kind {
+        MailKind::Confirm => {
+            view.url = urls.at(&format!("/confirm/{}", request.detail)).to_string();
+            "confirm"
+        }
+        MailKind::Reset => {
+            view.url = urls.at(&format!("/reset/{}", request.detail)).to_string();
+            "reset"
+        }
+        MailKind::Approved => {
+            view.url = urls.at("/login").to_string();
+            "approved"
+        }
+        MailKind::Refused => {
+            view.url = urls.at("/").to_string();
+            "refused"
+        }
+        MailKind::Notification => {
+            if !notification(conn, urls, &request.detail, &mut view)? {
+                return Ok(None);
+            }
+            "notification"
+        }
+    };
+    let locale = account.locale.unwrap_or_default();
+    Ok(Some(Letter { to, theme: house.theme, locale, template, view }))
+}
+
+/// Fills in what happened. `false` where it is no longer there to be told.
+fn notification(conn: &mut Conn, urls: &Urls, id: &str, view: &mut MailView) -> Result<bool> {
+    let Some(row) = id.parse().ok().map(|id| notifications::by_id(conn, id)).transpose()?.flatten() else { return Ok(false) };
+    // Read on the page already: a mail would be late news.
+    if row.read_at.is_some() {
+        return Ok(false);
+    }
+    let who = row.from_id.map(|id| actors::by_id(conn, id)).transpose()?;
+    let name = who.as_ref().map_or("", |a| a.label());
+    let post = row.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten();
+    if matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention) {
+        let Some(post) = post.as_ref().filter(|p| p.stands()) else { return Ok(false) };
+        view.excerpt = plain_text(&post.html, 400);
+    }
+    view.url = match (&post, row.kind) {
+        (Some(post), _) => urls.post(post.id).to_string(),
+        (None, NotificationKind::Registration) => urls.at("/admin/approvals").to_string(),
+        (None, NotificationKind::Report) => urls.at("/admin/reports").to_string(),
+        (None, _) => urls.at("/notifications").to_string(),
+    };
+    view.headline = headline(row.kind, name);
+    view.stop_url = urls.at("/settings?section=mail").to_string();
+    Ok(true)
+}
+
+/// One line for the subject and the head of the mail.
+fn headline(kind: NotificationKind, name: &str) -> String {
+    match kind {
+        NotificationKind::Reply => format!("{name} replied to you"),
+        NotificationKind::Mention => format!("{name} mentioned you"),
+        NotificationKind::Follow => format!("{name} follows you"),
+        NotificationKind::Moderation => "The stewards took something of yours down".to_owned(),
+        NotificationKind::Report => "A report waits for you".to_owned(),
+        NotificationKind::Registration => "Somebody asks to join".to_owned(),
+    }
+}
