@@ -443,3 +443,13 @@ pub fn bans_of(conn: &mut Conn, community_id: i64, now: Time, limit: i64) -> Res
         .select(Ban::as_select())
         .load(conn)?)
 }
+
+/// Communities that live here.
+pub fn count_local(conn: &mut Conn) -> Result<i64> {
+    Ok(communities::table
+        .inner_join(actors::table)
+        .filter(actors::host_id.eq(super::hosts::LOCAL))
+        .filter(actors::deleted_at.is_null())
+        .count()
+        .get_result(conn)?)
+}

@@ -650,3 +650,13 @@ mail-notification-link = Read it and answer
 mail-not-you = Was it not you? Then do nothing; nothing will happen.
 mail-stop = You asked for these mails. To stop them:
 mail-stop-link = Stop these mails
+
+## The JSON API
+api-media-unknown = There is no such upload. Upload the picture first, and name its key.
+api-language-bad = That is no language tag. It looks like en or pt-BR.
+api-parent-elsewhere = That reply belongs to another thread.
+api-act-unknown = The acts are remove, restore, lock, unlock, pin and unpin.
+api-query-empty = Give an address such as @gardens@other.example, or a link.
+api-file-missing = Send the picture as a part called file.
+api-name-differs = That is not your name here.
+api-password-wrong = That is not your password.

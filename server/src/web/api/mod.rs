@@ -1,0 +1,102 @@
+//! The JSON API under /api/v1: the same rules as the pages, for programs. Tokens only, no cookies.
+
+mod caller;
+mod communities;
+mod export;
+mod input;
+mod instance;
+mod me;
+mod moderation;
+mod notifications;
+mod openapi;
+mod people;
+mod posts;
+mod problem;
+mod search;
+mod shapes;
+mod stewards;
+mod threads;
+
+#[cfg(test)]
+mod tests;
+
+use actix_web::middleware::from_fn;
+use actix_web::{Resource, web};
+
+pub use export::stream as export;
+pub use openapi::{document, page};
+
+/// The largest JSON body; uploads have their own limit.
+const BODY_MAX: usize = 1024 * 1024;
+
+/// Everything below /api/v1. The page at /api that explains it is drawn from [`page`].
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    cfg.service(
+        web::scope("/api/v1")
+            .app_data(web::JsonConfig::default().limit(BODY_MAX).error_handler(|e, _| problem::bad_json(e).into()))
+            .app_data(web::QueryConfig::default().error_handler(|e, _| problem::bad_query(&e).into()))
+            .app_data(web::PathConfig::default().error_handler(|_, _| problem::no_such_thing().into()))
+            .configure(about)
+            .configure(communal)
+            .configure(written)
+            .configure(personal)
+            .default_service(web::to(problem::no_route))
+            .wrap(from_fn(problem::edge)),
+    );
+}
+
+/// A path and the methods that it knows; any other gets a problem that names them.
+fn at(path: &str, allow: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move || problem::wrong_method(allow)))
+}
+
+fn about(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/instance", "GET").get(instance::show))
+        .service(at("/openapi.json", "GET").get(openapi::serve))
+        .service(at("/modlog", "GET").get(instance::modlog))
+        .service(at("/search", "GET").get(search::search))
+        .service(at("/resolve", "POST").post(search::resolve))
+        .service(at("/preview", "POST").post(instance::preview))
+        .service(at("/media", "POST").post(instance::upload));
+}
+
+fn communal(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/communities", "GET, POST").get(communities::list).post(communities::found))
+        .service(at("/communities/{name}", "GET, PATCH").get(communities::show).patch(communities::change))
+        .service(at("/communities/{name}/membership", "POST, DELETE").post(communities::join).delete(communities::leave))
+        .service(at("/communities/{name}/threads", "GET, POST").get(threads::of_community).post(threads::start))
+        .service(at("/communities/{name}/stewards", "GET, POST").get(stewards::list).post(stewards::add))
+        .service(at("/communities/{name}/stewards/{person}", "DELETE").delete(stewards::remove))
+        .service(at("/communities/{name}/bans", "GET, POST").get(stewards::bans).post(stewards::ban))
+        .service(at("/communities/{name}/bans/{person}", "DELETE").delete(stewards::unban))
+        .service(at("/reports", "GET").get(moderation::reports))
+        .service(at("/reports/{id}", "POST").post(moderation::settle));
+}
+
+fn written(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/threads", "GET").get(threads::everywhere))
+        .service(at("/threads/{id}", "GET").get(threads::show))
+        .service(at("/threads/{id}/replies", "GET, POST").get(threads::replies).post(threads::reply))
+        .service(at("/posts/{id}", "GET, PATCH, DELETE").get(posts::show).patch(posts::edit).delete(posts::delete))
+        .service(at("/posts/{id}/vote", "POST").post(posts::vote))
+        .service(at("/posts/{id}/save", "POST, DELETE").post(posts::save).delete(posts::unsave))
+        .service(at("/posts/{id}/report", "POST").post(posts::report))
+        .service(at("/posts/{id}/history", "GET").get(posts::history))
+        .service(at("/posts/{id}/moderation", "POST").post(moderation::act));
+}
+
+fn personal(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/people/{name}", "GET").get(people::show))
+        .service(at("/people/{name}/posts", "GET").get(people::posts))
+        .service(at("/people/{name}/follow", "POST, DELETE").post(people::follow).delete(people::unfollow))
+        .service(at("/people/{name}/block", "POST, DELETE").post(people::block).delete(people::unblock))
+        .service(at("/servers/{host}/block", "POST, DELETE").post(people::block_server).delete(people::unblock_server))
+        .service(at("/me", "GET, PATCH").get(me::show).patch(me::change))
+        .service(at("/me/communities", "GET").get(me::communities))
+        .service(at("/me/saved", "GET").get(me::saved))
+        .service(at("/me/blocks", "GET").get(me::blocks))
+        .service(at("/me/export", "GET").get(me::export))
+        .service(at("/me/deletion", "POST").post(me::delete))
+        .service(at("/notifications", "GET").get(notifications::list))
+        .service(at("/notifications/read", "POST").post(notifications::mark_read));
+}
