@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 64;
 const MAX_CROSSED: usize = 64;
 const MAX_TAG: usize = 8 * 1024;
 
-const TAGS: [&str; 41] = [
+pub(super) const TAGS: [&str; 41] = [
     "a",
     "abbr",
     "b",
@@ -57,15 +57,15 @@ const TAGS: [&str; 41] = [
     "u",
     "ul",
 ];
-const TABLE_TAGS: [&str; 6] = ["table", "thead", "tbody", "tr", "th", "td"];
+pub(super) const TABLE_TAGS: [&str; 6] = ["table", "thead", "tbody", "tr", "th", "td"];
 /// Dropped with all that is in them.
 const DROPPED: [&str; 6] = [
     "script", "style", "noscript", "iframe", "object", "template",
 ];
 /// What other software marks up, and our styles know.
-const LINK_CLASSES: [&str; 3] = ["mention", "hashtag", "u-url"];
-const SPAN_CLASSES: [&str; 3] = ["h-card", "invisible", "ellipsis"];
-const REL: &str = "nofollow ugc noopener";
+pub(super) const LINK_CLASSES: [&str; 3] = ["mention", "hashtag", "u-url"];
+pub(super) const SPAN_CLASSES: [&str; 3] = ["h-card", "invisible", "ellipsis"];
+pub(super) const REL: &str = "nofollow ugc noopener";
 
 pub(super) struct Sanitizer {
     builder: Builder<'static>,

@@ -1,0 +1,281 @@
+//! Lists of threads: lean rows from the database, dressed with names, pictures and the viewer's votes.
+
+use std::collections::HashMap;
+
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use url::Url;
+
+use crate::Result;
+use crate::clock::Time;
+use crate::domain::access::{self, Facts, Sight};
+use crate::pages::faces::{Blocked, Faces};
+use crate::pages::reader::Reader;
+use crate::pages::view::{Pager, ThreadRow, WhenView};
+use crate::render;
+use crate::store::Conn;
+use crate::store::communities::Access;
+use crate::store::posts::{Cursor, Sort, Threads, Visibility};
+use crate::store::schema::{attachments, communities, follows, posts};
+use crate::store::votes;
+
+/// Enough of a text to make two lines of it; a whole article would be read for nothing.
+const START: &str = "substr(posts.html, 1, 1200)";
+const EXCERPT: usize = 220;
+pub const PER_PAGE: i64 = 20;
+
+/// What a list needs of a thread.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = posts)]
+pub struct Thread {
+    pub id: i64,
+    pub kind: String,
+    pub author_id: i64,
+    pub community_id: Option<i64>,
+    pub thread_id: Option<i64>,
+    pub title: Option<String>,
+    pub warning: Option<String>,
+    #[diesel(select_expression = sql::<Text>(START))]
+    #[diesel(select_expression_type = SqlLiteral<Text>)]
+    pub start: String,
+    pub link_url: Option<String>,
+    pub data: String,
+    pub score: i32,
+    pub replies: i32,
+    pub hot: f64,
+    pub published_at: Time,
+    pub edited_at: Option<Time>,
+    pub deleted_at: Option<Time>,
+    pub removed_at: Option<Time>,
+    pub locked_at: Option<Time>,
+    pub pinned_at: Option<Time>,
+}
+
+impl Thread {
+    pub fn cursor(&self, sort: Sort) -> Cursor {
+        let number = if sort == Sort::Top { i64::from(self.score) } else { self.published_at.0 };
+        Cursor { hot: self.hot, number, id: self.id }
+    }
+
+    pub fn url(&self) -> String {
+        format!("/post/{}", self.id)
+    }
+
+    /// Its title; a thread from software without titles lends its first words.
+    pub fn label(&self) -> String {
+        match self.title.as_deref().map(str::trim) {
+            Some(title) if !title.is_empty() => title.to_owned(),
+            _ => render::plain_text(&self.start, 80),
+        }
+    }
+}
+
+/// Threads that stand, in a list's order, one more than asked for where there are more. Those of one community come
+/// without its pinned ones, which stand above.
+pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
+    let mut query = posts::table
+        .filter(posts::parent_id.is_null())
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::removed_at.is_null())
+        .filter(posts::visibility.eq(Visibility::Public))
+        .select(Thread::as_select())
+        .into_boxed();
+    query = match wanted.community {
+        Some(id) => query.filter(posts::community_id.eq(id)).filter(posts::pinned_at.is_null()),
+        None => query.filter(posts::community_id.is_not_null()),
+    };
+    if let Some(id) = wanted.author {
+        query = query.filter(posts::author_id.eq(id));
+    }
+    if let Some(id) = wanted.followed_by {
+        let followed = follows::table.filter(follows::follower_id.eq(id)).select(follows::followed_id.nullable());
+        query = query.filter(posts::community_id.eq_any(followed));
+    }
+    if wanted.sort == Sort::Unanswered {
+        // Written out, not bound: only then does SQLite see that the partial index fits.
+        query = query.filter(sql::<Bool>("posts.replies = 0"));
+    }
+    query = match (wanted.sort, wanted.after) {
+        (Sort::Hot, None) => query.order((posts::hot.desc(), posts::id.desc())),
+        (Sort::Hot, Some(c)) => query
+            .filter(posts::hot.le(c.hot))
+            .filter(posts::hot.lt(c.hot).or(posts::id.lt(c.id)))
+            .order((posts::hot.desc(), posts::id.desc())),
+        (Sort::Top, None) => query.order((posts::score.desc(), posts::id.desc())),
+        (Sort::Top, Some(c)) => {
+            let score = i32::try_from(c.number).unwrap_or(i32::MAX);
+            query
+                .filter(posts::score.le(score))
+                .filter(posts::score.lt(score).or(posts::id.lt(c.id)))
+                .order((posts::score.desc(), posts::id.desc()))
+        }
+        (Sort::New | Sort::Unanswered, None) => query.order((posts::published_at.desc(), posts::id.desc())),
+        (Sort::New | Sort::Unanswered, Some(c)) => query
+            .filter(posts::published_at.le(Time(c.number)))
+            .filter(posts::published_at.lt(Time(c.number)).or(posts::id.lt(c.id)))
+            .order((posts::published_at.desc(), posts::id.desc())),
+    };
+    Ok(query.limit(wanted.limit + 1).load(conn)?)
+}
+
+pub fn pinned(conn: &mut Conn, community: i64) -> Result<Vec<Thread>> {
+    Ok(posts::table
+        .filter(posts::community_id.eq(community))
+        .filter(posts::pinned_at.is_not_null())
+        .filter(posts::parent_id.is_null())
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::removed_at.is_null())
+        .order(posts::pinned_at.desc())
+        .limit(PER_PAGE)
+        .select(Thread::as_select())
+        .load(conn)?)
+}
+
+pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Thread>> {
+    Ok(posts::table.filter(posts::id.eq_any(ids.to_vec())).select(Thread::as_select()).load(conn)?)
+}
+
+/// Cuts the one too many off, and says where the list goes on.
+pub fn pager(threads: &mut Vec<Thread>, wanted: &Threads, address: &str) -> Pager {
+    let limit = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
+    let more = threads.len() > limit;
+    threads.truncate(limit);
+    let next = threads.last().filter(|_| more).map(|last| with_query(address, "after", &last.cursor(wanted.sort).encode()));
+    let first = if wanted.after.is_some() { address.to_owned() } else { String::new() };
+    Pager { next: next.unwrap_or_default(), first }
+}
+
+/// An address with one more parameter, whose value needs no escaping.
+pub fn with_query(address: &str, name: &str, value: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{name}={value}")
+}
+
+/// How a list of threads is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dress {
+    /// The list mixes communities: each row names its own, and unlisted and silenced ones stay out.
+    pub mixed: bool,
+    pub can_vote: bool,
+}
+
+/// Turns threads into rows, without those that the viewer may not or does not want to see.
+pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -> Result<Vec<ThreadRow>> {
+    if threads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = threads.iter().map(|t| t.id).collect();
+    let named = threads.iter().flat_map(|t| std::iter::once(t.author_id).chain(t.community_id));
+    let faces = Faces::load(conn, reader, named)?;
+    let blocked = Blocked::load(conn, reader)?;
+    let unlisted = if how.mixed { unlisted(conn, threads)? } else { Vec::new() };
+    let mine: HashMap<i64, i32> = match reader.viewer.id() {
+        Some(id) => votes::by_person(conn, id, &ids)?.into_iter().collect(),
+        None => HashMap::new(),
+    };
+    let thumbs = thumbs(conn, &ids)?;
+    let rows = threads.iter().filter_map(|thread| {
+        let author = faces.get(thread.author_id)?;
+        let hidden = thread.community_id.is_some_and(|id| unlisted.contains(&id)) || blocked.has(author);
+        if hidden || !is_seen(thread, &faces, reader) {
+            return None;
+        }
+        let mut row = row(reader, thread, &faces, how);
+        row.my_vote = mine.get(&thread.id).map_or(0, |v| i8::try_from(*v).unwrap_or(0));
+        row.thumb = thumbs.get(&thread.id).cloned().unwrap_or_default();
+        Some(row)
+    });
+    Ok(rows.collect())
+}
+
+fn is_seen(thread: &Thread, faces: &Faces, reader: &Reader) -> bool {
+    let facts = Facts {
+        author_id: thread.author_id,
+        deleted: thread.deleted_at.is_some(),
+        removed: thread.removed_at.is_some(),
+        author_suspended: faces.is_suspended(thread.author_id),
+        community_seen: thread.community_id.is_none_or(|id| {
+            let gone = faces.get(id).is_none_or(|c| c.deleted_at.is_some());
+            access::sees_community_that_is(gone, faces.is_suspended(id), &reader.viewer)
+        }),
+    };
+    access::sight_of(&facts, &reader.viewer) == Sight::Full
+}
+
+fn unlisted(conn: &mut Conn, threads: &[Thread]) -> Result<Vec<i64>> {
+    let mut ids: Vec<i64> = threads.iter().filter_map(|t| t.community_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(communities::table
+        .filter(communities::actor_id.eq_any(ids))
+        .filter(communities::access.ne(Access::Public))
+        .select(communities::actor_id)
+        .load(conn)?)
+}
+
+/// The first picture of each thread.
+fn thumbs(conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    let mut thumbs = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(i64, String)> = attachments::table
+            .filter(attachments::post_id.eq_any(chunk.to_vec()))
+            .filter(attachments::media_type.like("image/%"))
+            .order((attachments::post_id, attachments::position.desc()))
+            .select((attachments::post_id, attachments::url))
+            .load(conn)?;
+        // The last to come is the first of its post.
+        thumbs.extend(rows);
+    }
+    Ok(thumbs)
+}
+
+fn row(reader: &Reader, thread: &Thread, faces: &Faces, how: Dress) -> ThreadRow {
+    let community = thread.community_id.filter(|_| how.mixed);
+    let excerpt = match &thread.warning {
+        Some(warning) if !warning.is_empty() => render::one_line(warning, EXCERPT),
+        _ if thread.title.is_some() => render::plain_text(&thread.start, EXCERPT).replace('\n', " "),
+        _ => String::new(),
+    };
+    let elsewhere = community.filter(|id| faces.get(*id).is_some_and(|c| !c.is_local()));
+    ThreadRow {
+        id: thread.id.to_string(),
+        url: thread.url(),
+        title: thread.label(),
+        kind: thread.kind.clone(),
+        author: faces.person(thread.author_id),
+        community: community.and_then(|id| faces.community_link(id)),
+        community_host: elsewhere.map(|id| faces.host(id).to_owned()).unwrap_or_default(),
+        when: WhenView::new(&reader.lang, reader.now, thread.published_at),
+        replies: u64::try_from(thread.replies).unwrap_or(0),
+        score: i64::from(thread.score),
+        can_vote: how.can_vote,
+        excerpt,
+        link_host: thread.link_url.as_deref().map(host_of_link).unwrap_or_default(),
+        pinned: thread.pinned_at.is_some() && !how.mixed,
+        locked: thread.locked_at.is_some(),
+        state: "live".to_owned(),
+        ..ThreadRow::default()
+    }
+}
+
+/// The host that a link leads to, without the `www.` that tells nothing.
+pub fn host_of_link(link: &str) -> String {
+    let url = Url::parse(link).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_take_one_more_parameter() {
+        assert_eq!(with_query("/c/a", "after", "1.2"), "/c/a?after=1.2");
+        assert_eq!(with_query("/c/a?sort=new", "after", "1.2"), "/c/a?sort=new&after=1.2");
+        assert_eq!(host_of_link("https://www.example.org/x"), "example.org");
+        assert_eq!(host_of_link("nonsense"), "");
+    }
+}
