@@ -411,4 +411,5 @@ CREATE TABLE deliveries (
 CREATE UNIQUE INDEX deliveries_once ON deliveries (activity_id, inbox_url);
 CREATE INDEX deliveries_due ON deliveries (run_at, id);
 CREATE INDEX deliveries_host ON deliveries (host_id, id);
+CREATE INDEX deliveries_claimed ON deliveries (claimed_until) WHERE claimed_until IS NOT NULL;
 

@@ -182,6 +182,15 @@ pub fn power_over(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result
     }
 }
 
+/// The same for taking a post off the pages of this house or bringing it back: its staff may do
+/// that wherever the post's community lives, since these pages are theirs to answer for.
+pub fn power_over_page(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result<ActingAs> {
+    match (power_over(conn, origin, community), origin) {
+        (Err(Error::Forbidden(_)), Origin::Local(person)) if person.has(Role::Moderator) => Ok(ActingAs::Staff),
+        (role, _) => role,
+    }
+}
+
 pub fn has_power_over(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result<bool> {
     match power_over(conn, origin, community) {
         Ok(_) => Ok(true),
@@ -205,7 +214,10 @@ pub fn may_take_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community) ->
 
 /// Whether `reader` wants to hear from `other`.
 pub fn hears(conn: &mut Conn, reader: i64, other: &Actor) -> Result<bool> {
-    Ok(other.silenced_at.is_none() && !notifications::is_blocked(conn, reader, other.id, other.host_id)?)
+    if other.silenced_at.is_some() || notifications::is_blocked(conn, reader, other.id, other.host_id)? {
+        return Ok(false);
+    }
+    Ok(other.is_local() || hosts::by_id(conn, other.host_id)?.policy == hosts::HostPolicy::Open)
 }
 
 /// Whether content of another server may be taken in at all.

@@ -1,11 +1,13 @@
 //! People, communities and services as such: made here, met elsewhere, changed, gone.
 
 use crate::clock::Time;
+use crate::domain::access::Person;
 use crate::domain::events::{self, Event};
 use crate::domain::membership;
 use crate::domain::origin::Origin;
 use crate::domain::posts as posting;
 use crate::error::FieldErrors;
+use crate::store::accounts;
 use crate::store::actors::{self, Actor, ActorKind, Profile, Wiring};
 use crate::store::communities::{self, Access, Community, CommunityState, Lifespan, Purpose};
 use crate::store::conn::Tx;
@@ -123,6 +125,11 @@ pub fn keep_remote(tx: &mut Tx<'_>, remote: &RemoteActor) -> Result<Actor> {
     let host_id = hosts::meet(tx, &remote.host)?;
     if host_id == hosts::LOCAL {
         return Err(Error::malformed("a local actor was offered as a remote one"));
+    }
+    if hosts::by_id(tx.conn, host_id)?.software_at.is_none() {
+        // What runs there decides in which form its members are told things: ask before they are.
+        let (key, now) = (host_id.to_string(), tx.now);
+        jobs::enqueue(tx, "software", Some(&key), key.clone(), now)?;
     }
     let known = actors::by_ap_id(tx.conn, &remote.ap_id)?;
     let actor = match known {
@@ -313,5 +320,17 @@ pub fn moved(tx: &mut Tx<'_>, from: &Actor, to: &Actor) -> Result<()> {
     if !names.contains(&from.ap_id) {
         return Err(Error::Forbidden("The new account does not name the old one."));
     }
-    actors::set_moved(tx, from.id, &to.ap_id)
+    actors::set_moved(tx, from.id, &to.ap_id)?;
+    // Whoever of ours followed the old account follows the new one, as Mastodon does it.
+    let mut after = 0;
+    loop {
+        let batch = communities::followers(tx.conn, from.id, after, 500)?;
+        let Some((last, _)) = batch.last() else { return Ok(()) };
+        after = *last;
+        for (_, follower) in batch.into_iter().filter(|(_, f)| f.is_local()) {
+            let Some(account) = accounts::by_actor(tx.conn, follower.id)? else { continue };
+            let origin = Origin::Local(Person { actor: follower, account });
+            membership::follow(tx, &origin, to)?;
+        }
+    }
 }

@@ -12,9 +12,11 @@ use crate::{Error, Result};
 /// How long the link in the mail works.
 const LASTS: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A person gives another address. Until its link is opened the old one stays.
+/// A person gives another address. It stands at once, so that the link can be sent to it, and counts as theirs (for
+/// notifications) when the link was opened.
 pub fn ask(tx: &mut Tx<'_>, person: &Person, email: &str, token: &str) -> Result<()> {
     let email = check(tx, person, email)?;
+    accounts::set_email(tx, person.account.id, &email, false)?;
     let link = OneTimeLink {
         id: tx.id(),
         token_hash: tokens::hash(token),

@@ -54,7 +54,10 @@ fn write(tx: &mut Tx<'_>, by: &Actor, role: ActingAs, act: Act, target: &Target,
 
 /// Checks the power over a community and logs its use.
 pub(super) fn by_steward(tx: &mut Tx<'_>, origin: &Origin, community: &Actor, act: Act, target: &Target, reason: &str) -> Result<ActingAs> {
-    let role = access::power_over(tx.conn, origin, community)?;
+    let role = match act {
+        Act::RemovePost | Act::RestorePost => access::power_over_page(tx.conn, origin, community)?,
+        _ => access::power_over(tx.conn, origin, community)?,
+    };
     // A reason is asked of our own people; other software does not always send one.
     let given = if !origin.is_local() && reason.trim().is_empty() { "No reason given" } else { reason };
     write(tx, origin.actor(), role, act, target, given)?;
@@ -90,7 +93,7 @@ fn about(post: &Post) -> Target {
 pub fn remove(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, reason: &str) -> Result<()> {
     let (post, community) = post_and_community(tx, post_id)?;
     if !post.stands() {
-        access::power_over(tx.conn, origin, &community)?;
+        access::power_over_page(tx.conn, origin, &community)?;
         return Ok(());
     }
     by_steward(tx, origin, &community, Act::RemovePost, &about(&post), reason)?;
@@ -110,7 +113,7 @@ fn take_down(tx: &mut Tx<'_>, origin: &Origin, post: &Post, reason: &str) -> Res
 pub fn restore(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, reason: &str) -> Result<()> {
     let (post, community) = post_and_community(tx, post_id)?;
     if post.removed_at.is_none() || post.deleted_at.is_some() {
-        access::power_over(tx.conn, origin, &community)?;
+        access::power_over_page(tx.conn, origin, &community)?;
         return Ok(());
     }
     by_steward(tx, origin, &community, Act::RestorePost, &about(&post), reason)?;

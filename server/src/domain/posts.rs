@@ -12,7 +12,7 @@ use crate::kinds;
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self, Community};
 use crate::store::conn::Tx;
-use crate::store::notifications::NotificationKind;
+use crate::store::notifications::{self, NotificationKind};
 use crate::store::posts::{self, Post, Revision, Visibility};
 use crate::store::search::{self, DocKind};
 use crate::{Error, Result};
@@ -114,7 +114,8 @@ fn check_place(tx: &mut Tx<'_>, origin: &Origin, parent: Option<&Post>, communit
         }
     }
     let parent_author = actors::by_id(tx.conn, parent.author_id)?;
-    if parent_author.is_local() && !access::hears(tx.conn, parent_author.id, origin.actor())? && origin.actor().silenced_at.is_none() {
+    let me = origin.actor();
+    if parent_author.is_local() && notifications::is_blocked(tx.conn, parent_author.id, me.id, me.host_id)? {
         return Err(Error::Forbidden("The author does not take replies from this account."));
     }
     Ok(())

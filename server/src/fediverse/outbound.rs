@@ -262,9 +262,21 @@ fn post_edited(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()> {
     }
 }
 
+/// Whether an act here counts elsewhere: staff may clear their own pages of what a community on
+/// another server holds, but that community is not theirs to rule.
+fn counts_elsewhere(tx: &mut Tx<'_>, told: &Told, about: &About) -> Result<bool> {
+    match &about.community {
+        Some(c) if told.local && !c.is_local() && told.by != about.author.id => communities::is_steward(tx.conn, c.id, told.by),
+        _ => Ok(true),
+    }
+}
+
 /// A deletion by the author, or (with a reason) a removal by a steward.
 fn post_deleted(tx: &mut Tx<'_>, told: &Told, post: i64, reason: Option<&String>) -> Result<()> {
     let about = About::load(tx, post)?;
+    if !counts_elsewhere(tx, told, &about)? {
+        return Ok(());
+    }
     if told.local {
         let by = actors::by_id(tx.conn, told.by)?;
         let (actor, object, aim) = (url(&by.ap_id)?, url(&about.post.ap_id)?, about.aim()?);
@@ -286,6 +298,9 @@ fn post_deleted(tx: &mut Tx<'_>, told: &Told, post: i64, reason: Option<&String>
 
 fn post_restored(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()> {
     let about = About::load(tx, post)?;
+    if !counts_elsewhere(tx, told, &about)? {
+        return Ok(());
+    }
     if told.local {
         let by = actors::by_id(tx.conn, told.by)?;
         let (actor, object, aim) = (url(&by.ap_id)?, url(&about.post.ap_id)?, about.aim()?);

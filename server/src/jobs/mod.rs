@@ -44,6 +44,8 @@ impl Bell {
     }
 }
 
+/// Batches of deliveries under way at the same time, so that slow servers do not hold up others.
+const DELIVERERS: usize = 4;
 /// How many deliveries are claimed at once.
 const DELIVERIES: usize = 512;
 
@@ -93,16 +95,19 @@ impl Runner {
             async move { dispatch::run(&app).await }
         });
         let a = Arc::clone(&app);
-        let deliveries = spawn(&app, &stopped, |b| &b.deliveries, move || {
-            let app = Arc::clone(&a);
-            async move { deliver(&app).await }
-        });
-        let a = Arc::clone(&app);
         let named = spawn(&app, &stopped, |b| &b.named, move || {
             let app = Arc::clone(&a);
             async move { named::run(&app).await }
         });
-        Self { stop, loops: vec![inbox, events, deliveries, named] }
+        let mut loops = vec![inbox, events, named];
+        for _ in 0..DELIVERERS {
+            let a = Arc::clone(&app);
+            loops.push(spawn(&app, &stopped, |b| &b.deliveries, move || {
+                let app = Arc::clone(&a);
+                async move { deliver(&app).await }
+            }));
+        }
+        Self { stop, loops }
     }
 
     /// Lets each loop finish the piece that it is at.

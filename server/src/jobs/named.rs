@@ -18,7 +18,7 @@ const LEASE: Duration = Duration::from_secs(900);
 const TRIES: i32 = 8;
 /// Jobs that come back by themselves, and how often.
 const PERIODIC: &[(&str, Duration)] =
-    &[("sweep", Duration::from_secs(60 * 60)), ("software", Duration::from_secs(10 * 60))];
+    &[("sweep", Duration::from_secs(60 * 60)), ("refresh", Duration::from_secs(10 * 60))];
 
 pub async fn run(app: &Arc<App>) -> Result<bool> {
     let now = app.clock.now();
@@ -87,7 +87,11 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         }
         "mail" => mail::send(app, &job.data).await,
         "sweep" => sweep::old_rows(app).await,
-        "software" => sweep::software(app).await,
+        "software" => {
+            let id = job.data.parse().map_err(|_e: std::num::ParseIntError| Error::malformed("a question without server"))?;
+            sweep::software(app, id).await
+        }
+        "refresh" => sweep::refresh(app).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }
 }

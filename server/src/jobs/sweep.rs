@@ -31,7 +31,7 @@ pub async fn old_rows(app: &Arc<App>) -> Result<()> {
 }
 
 /// Asks servers what they run, since that decides in which form they understand an announcement.
-pub async fn software(app: &Arc<App>) -> Result<()> {
+pub async fn refresh(app: &Arc<App>) -> Result<()> {
     let now = app.clock.now();
     let stale = app.db.read(move |conn| hosts::stale_software(conn, now.minus(SOFTWARE_FRESH), 50)).await?;
     stream::iter(stale)
@@ -42,6 +42,15 @@ pub async fn software(app: &Arc<App>) -> Result<()> {
         })
         .await;
     Ok(())
+}
+
+/// Asks a server that was met just now.
+pub async fn software(app: &Arc<App>, id: i64) -> Result<()> {
+    let host = app.db.read(move |conn| hosts::by_id(conn, id)).await?;
+    if host.software_at.is_some() || host.policy == hosts::HostPolicy::Blocked {
+        return Ok(());
+    }
+    ask(app, host.id, &host.name).await
 }
 
 /// Asks one server. One that does not tell is written down as unknown, and asked again later.

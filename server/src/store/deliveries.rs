@@ -113,8 +113,16 @@ const PER_HOST: usize = 64;
 /// open. What is taken is out of reach for others until the lease ends.
 pub fn claim(tx: &mut Tx<'_>, limit: i64, lease: Duration) -> Result<Vec<Claimed>> {
     let now = tx.now;
+    // A server that somebody delivers to right now is left to them, so that its order holds.
+    let busy: Vec<i64> = deliveries::table
+        .filter(deliveries::claimed_until.is_not_null())
+        .filter(deliveries::claimed_until.ge(now))
+        .select(deliveries::host_id)
+        .distinct()
+        .load(tx.conn)?;
     let query = deliveries::table
         .inner_join(hosts::table)
+        .filter(deliveries::host_id.ne_all(busy))
         .filter(deliveries::run_at.le(now))
         .filter(deliveries::claimed_until.is_null().or(deliveries::claimed_until.lt(now)))
         .filter(hosts::retry_at.is_null().or(hosts::retry_at.le(now)))
