@@ -92,7 +92,11 @@ impl Lang {
     /// Like [`Lang::text`], with values for its placeables.
     pub fn text_with(&self, key: &str, args: &[(&str, Arg)]) -> String {
         self.find(key, args).unwrap_or_else(|| {
-            tracing::warn!(key, lang = self.tag(), "a message is missing from the catalogue");
+            tracing::warn!(
+                key,
+                lang = self.tag(),
+                "a message is missing from the catalogue"
+            );
             key.to_owned()
         })
     }
@@ -100,7 +104,11 @@ impl Lang {
     /// The text of a message, if this language or the fallback has it.
     pub fn find(&self, key: &str, args: &[(&str, Arg)]) -> Option<String> {
         let Some(pattern) = self.0.bundle.get_message(key).and_then(|m| m.value()) else {
-            return self.0.fallback.as_ref().and_then(|lang| lang.find(key, args));
+            return self
+                .0
+                .fallback
+                .as_ref()
+                .and_then(|lang| lang.find(key, args));
         };
         let values: Option<FluentArgs<'_>> = (!args.is_empty()).then(|| {
             args.iter()
@@ -114,16 +122,25 @@ impl Lang {
                 .collect()
         });
         let mut errors = Vec::new();
-        let text = self.0.bundle.format_pattern(pattern, values.as_ref(), &mut errors);
+        let text = self
+            .0
+            .bundle
+            .format_pattern(pattern, values.as_ref(), &mut errors);
         if !errors.is_empty() {
-            tracing::warn!(key, lang = self.tag(), ?errors, "a message could not be filled in");
+            tracing::warn!(
+                key,
+                lang = self.tag(),
+                ?errors,
+                "a message could not be filled in"
+            );
         }
         Some(text.into_owned())
     }
 
     /// Whether `key` exists here or in the fallback.
     pub fn knows(&self, key: &str) -> bool {
-        self.0.bundle.has_message(key) || self.0.fallback.as_ref().is_some_and(|lang| lang.knows(key))
+        self.0.bundle.has_message(key)
+            || self.0.fallback.as_ref().is_some_and(|lang| lang.knows(key))
     }
 }
 
@@ -137,25 +154,43 @@ pub struct Catalog {
 impl Catalog {
     /// Builds the languages from `(tag, Fluent source)` pairs. A later source of the same tag overrides single messages,
     /// which is how a theme changes words without copying a catalogue.
-    pub fn new<'a>(sources: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, I18nError> {
+    pub fn new<'a>(
+        sources: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, I18nError> {
         let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
         for (tag, source) in sources {
             let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| {
-                let detail = errors.iter().map(|e| format!("{e} at {:?}", e.pos)).collect::<Vec<_>>();
-                I18nError::Syntax { tag: tag.to_owned(), detail: detail.join("; ") }
+                let detail = errors
+                    .iter()
+                    .map(|e| format!("{e} at {:?}", e.pos))
+                    .collect::<Vec<_>>();
+                I18nError::Syntax {
+                    tag: tag.to_owned(),
+                    detail: detail.join("; "),
+                }
             })?;
             let bundle = match bundles.entry(tag.to_owned()) {
                 std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-                std::collections::btree_map::Entry::Vacant(entry) => entry.insert(empty_bundle(tag)?),
+                std::collections::btree_map::Entry::Vacant(entry) => {
+                    entry.insert(empty_bundle(tag)?)
+                }
             };
             bundle.add_resource_overriding(resource);
         }
         let base = bundles.remove(FALLBACK).ok_or(I18nError::NoFallback)?;
-        let fallback = Lang(Arc::new(Inner { tag: FALLBACK.to_owned(), bundle: base, fallback: None }));
+        let fallback = Lang(Arc::new(Inner {
+            tag: FALLBACK.to_owned(),
+            bundle: base,
+            fallback: None,
+        }));
         let mut langs: BTreeMap<String, Lang> = bundles
             .into_iter()
             .map(|(tag, bundle)| {
-                let lang = Inner { tag: tag.clone(), bundle, fallback: Some(fallback.clone()) };
+                let lang = Inner {
+                    tag: tag.clone(),
+                    bundle,
+                    fallback: Some(fallback.clone()),
+                };
                 (tag, Lang(Arc::new(lang)))
             })
             .collect();
@@ -176,10 +211,17 @@ impl Catalog {
     /// The language with this tag, or the nearest (`pt-BR` finds `pt`).
     pub fn get(&self, tag: &str) -> Option<&Lang> {
         let tag = tag.trim();
-        self.langs.iter().find(|(name, _)| name.eq_ignore_ascii_case(tag)).map(|(_, lang)| lang).or_else(|| {
-            let primary = tag.split('-').next().unwrap_or_default();
-            self.langs.iter().find(|(name, _)| name.eq_ignore_ascii_case(primary)).map(|(_, lang)| lang)
-        })
+        self.langs
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(tag))
+            .map(|(_, lang)| lang)
+            .or_else(|| {
+                let primary = tag.split('-').next().unwrap_or_default();
+                self.langs
+                    .iter()
+                    .find(|(name, _)| name.eq_ignore_ascii_case(primary))
+                    .map(|(_, lang)| lang)
+            })
     }
 
     /// The best language for an `Accept-Language` header.
@@ -194,14 +236,19 @@ impl Catalog {
             })
             .collect();
         wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
-        wanted.iter().find_map(|(_, tag)| self.get(tag)).unwrap_or(&self.fallback)
+        wanted
+            .iter()
+            .find_map(|(_, tag)| self.get(tag))
+            .unwrap_or(&self.fallback)
     }
 }
 
 fn empty_bundle(tag: &str) -> Result<FluentBundle<FluentResource>, I18nError> {
     let id = tag.parse().map_err(|cause| {
         tracing::debug!(?cause, tag, "bad language tag");
-        I18nError::Tag { tag: tag.to_owned() }
+        I18nError::Tag {
+            tag: tag.to_owned(),
+        }
     })?;
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks would end up inside attributes and mail subjects; templates put <bdi> around names instead.
@@ -235,8 +282,14 @@ mod tests {
     #[test]
     fn plural_forms_follow_the_number() {
         let catalog = catalog();
-        assert_eq!(catalog.fallback().text_with("n", &[("n", 1_i64.into())]), "one reply");
-        assert_eq!(catalog.fallback().text_with("n", &[("n", 2_i64.into())]), "2 replies");
+        assert_eq!(
+            catalog.fallback().text_with("n", &[("n", 1_i64.into())]),
+            "one reply"
+        );
+        assert_eq!(
+            catalog.fallback().text_with("n", &[("n", 2_i64.into())]),
+            "2 replies"
+        );
     }
 
     #[test]

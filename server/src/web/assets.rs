@@ -54,12 +54,24 @@ impl AssetStore {
                     Cow::Borrowed(data) => Bytes::from_static(data),
                     Cow::Owned(data) => Bytes::from(data),
                 };
-                let asset = Asset { bytes, content_type: content_type(&path) };
+                let asset = Asset {
+                    bytes,
+                    content_type: content_type(&path),
+                };
                 (path, asset)
             })
             .collect();
-        files.insert(SHEET.to_owned(), Asset { bytes: sheet.into(), content_type: content_type(SHEET) });
-        Self { prefix: format!("/assets/{theme}.{digest}"), files }
+        files.insert(
+            SHEET.to_owned(),
+            Asset {
+                bytes: sheet.into(),
+                content_type: content_type(SHEET),
+            },
+        );
+        Self {
+            prefix: format!("/assets/{theme}.{digest}"),
+            files,
+        }
     }
 
     pub(super) fn url(&self, path: &str) -> String {
@@ -73,16 +85,26 @@ impl AssetStore {
 
 /// Answers `GET /assets/{theme}.{hash}/{path}`. An old hash gets the present file, but is not cached: a page that was
 /// open during an upgrade keeps working.
-pub fn respond(themes: &Themes, versioned: &str, path: &str) -> Result<Option<HttpResponse>, ThemeError> {
+pub fn respond(
+    themes: &Themes,
+    versioned: &str,
+    path: &str,
+) -> Result<Option<HttpResponse>, ThemeError> {
     let name = versioned.split('.').next().unwrap_or_default();
     let theme = match themes.get(name) {
         Ok(theme) => theme,
         Err(ThemeError::Unknown(_) | ThemeError::Disk(_)) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let Some(asset) = theme.asset(path) else { return Ok(None) };
+    let Some(asset) = theme.asset(path) else {
+        return Ok(None);
+    };
     let current = theme.asset_url(path) == format!("/assets/{versioned}/{path}");
-    let caching = if current { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if current {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let response = HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, asset.content_type))
         .insert_header((header::CACHE_CONTROL, caching))
@@ -113,7 +135,11 @@ mod tests {
     #[test]
     fn addresses_change_with_content_and_only_then() {
         let store = |text: &'static [u8]| {
-            AssetStore::new("x", BTreeMap::from([("css/a.css".to_owned(), Cow::Borrowed(text))])).url(SHEET)
+            AssetStore::new(
+                "x",
+                BTreeMap::from([("css/a.css".to_owned(), Cow::Borrowed(text))]),
+            )
+            .url(SHEET)
         };
         assert_eq!(store(b"a"), store(b"a"));
         assert_ne!(store(b"a"), store(b"b"));
@@ -122,8 +148,16 @@ mod tests {
     #[test]
     fn unknown_files_and_themes_are_not_found() {
         let themes = Themes::shipped();
-        assert!(respond(&themes, "nosuch.123", "style.css").unwrap().is_none());
-        assert!(respond(&themes, "default.123", "../theme.toml").unwrap().is_none());
+        assert!(
+            respond(&themes, "nosuch.123", "style.css")
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            respond(&themes, "default.123", "../theme.toml")
+                .unwrap()
+                .is_none()
+        );
         assert!(respond(&themes, "default.123", SHEET).unwrap().is_some());
     }
 }

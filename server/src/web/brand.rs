@@ -30,7 +30,9 @@ pub fn is_accent(text: &str) -> bool {
 
 /// The style sheet of one instance's brand: the accent and all that follows from it, for both schemes.
 pub fn brand_css(accent: &str) -> String {
-    let rgb = parse(accent).or_else(|| parse(DEFAULT_ACCENT)).unwrap_or([0.18, 0.43, 0.38]);
+    let rgb = parse(accent)
+        .or_else(|| parse(DEFAULT_ACCENT))
+        .unwrap_or([0.18, 0.43, 0.38]);
     let base = to_oklch(rgb);
     let light = light_steps(base);
     let dark = dark_steps(base);
@@ -47,39 +49,89 @@ fn light_steps(base: Oklch) -> String {
         contrast(color, LIGHT_SURFACE) >= ENOUGH && contrast(color, WHITE) >= ENOUGH
     };
     let l = darken_until(base.l.min(0.62), readable);
-    let soft = Oklch { l: 0.945, c: base.c.min(0.035), h: base.h };
-    let border = Oklch { l: 0.80, c: base.c.min(0.07), h: base.h };
-    let on_soft = darken_until(l, |l| contrast(in_gamut(Oklch { l, ..base }), in_gamut(soft)) >= ENOUGH);
+    let soft = Oklch {
+        l: 0.945,
+        c: base.c.min(0.018),
+        h: base.h,
+    };
+    let border = Oklch {
+        l: 0.80,
+        c: base.c.min(0.05),
+        h: base.h,
+    };
+    let on_soft = darken_until(l, |l| {
+        contrast(in_gamut(Oklch { l, ..base }), in_gamut(soft)) >= ENOUGH
+    });
     steps(&[
         ("accent", Oklch { l, ..base }),
-        ("accent-hover", Oklch { l: (l - 0.06).max(0.12), ..base }),
-        ("accent-text", Oklch { l: on_soft.min(l), ..base }),
+        (
+            "accent-hover",
+            Oklch {
+                l: (l - 0.06).max(0.12),
+                ..base
+            },
+        ),
+        (
+            "accent-text",
+            Oklch {
+                l: on_soft.min(l),
+                ..base
+            },
+        ),
         ("accent-soft", soft),
         ("accent-border", border),
     ]) + "--on-accent:#ffffff;"
 }
 
 fn dark_steps(base: Oklch) -> String {
-    let base = Oklch { c: base.c.min(0.13), ..base };
+    let base = Oklch {
+        c: base.c.min(0.13),
+        ..base
+    };
     let readable = |l: f64| {
         let color = in_gamut(Oklch { l, ..base });
         contrast(color, DARK_SURFACE) >= ENOUGH && contrast(color, INK) >= ENOUGH
     };
     let l = lighten_until(base.l.max(0.70), readable);
-    let soft = Oklch { l: 0.28, c: base.c.min(0.035), h: base.h };
-    let border = Oklch { l: 0.44, c: base.c.min(0.06), h: base.h };
-    let on_soft = lighten_until(l, |l| contrast(in_gamut(Oklch { l, ..base }), in_gamut(soft)) >= ENOUGH);
+    let soft = Oklch {
+        l: 0.28,
+        c: base.c.min(0.025),
+        h: base.h,
+    };
+    let border = Oklch {
+        l: 0.44,
+        c: base.c.min(0.06),
+        h: base.h,
+    };
+    let on_soft = lighten_until(l, |l| {
+        contrast(in_gamut(Oklch { l, ..base }), in_gamut(soft)) >= ENOUGH
+    });
     steps(&[
         ("accent", Oklch { l, ..base }),
-        ("accent-hover", Oklch { l: (l + 0.06).min(0.95), ..base }),
-        ("accent-text", Oklch { l: on_soft.max(l), ..base }),
+        (
+            "accent-hover",
+            Oklch {
+                l: (l + 0.06).min(0.95),
+                ..base
+            },
+        ),
+        (
+            "accent-text",
+            Oklch {
+                l: on_soft.max(l),
+                ..base
+            },
+        ),
         ("accent-soft", soft),
         ("accent-border", border),
     ]) + &format!("--on-accent:{};", hex(INK))
 }
 
 fn steps(colors: &[(&str, Oklch)]) -> String {
-    colors.iter().map(|(name, color)| format!("--{name}:{};", hex(in_gamut(*color)))).collect()
+    colors
+        .iter()
+        .map(|(name, color)| format!("--{name}:{};", hex(in_gamut(*color))))
+        .collect()
 }
 
 fn darken_until(start: f64, enough: impl Fn(f64) -> bool) -> f64 {
@@ -107,22 +159,34 @@ fn parse(text: &str) -> Option<Rgb> {
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
-    let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok().map(|v| f64::from(v) / 255.0);
+    let channel = |at: usize| {
+        u8::from_str_radix(digits.get(at..at + 2)?, 16)
+            .ok()
+            .map(|v| f64::from(v) / 255.0)
+    };
     Some([channel(0)?, channel(2)?, channel(4)?])
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=255 before")]
 fn hex(rgb: Rgb) -> String {
+    // Clamped first, so the cast loses nothing but the fraction that rounding removed.
     let [r, g, b] = rgb.map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
 fn linear(v: f64) -> f64 {
-    if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    if v <= 0.040_45 {
+        v / 12.92
+    } else {
+        ((v + 0.055) / 1.055).powf(2.4)
+    }
 }
 
 fn gamma(v: f64) -> f64 {
-    if v <= 0.003_130_8 { v * 12.92 } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 }
+    if v <= 0.003_130_8 {
+        v * 12.92
+    } else {
+        1.055 * v.powf(1.0 / 2.4) - 0.055
+    }
 }
 
 fn luminance(rgb: Rgb) -> f64 {
@@ -144,7 +208,11 @@ fn to_oklch(rgb: Rgb) -> Oklch {
     let lightness = 0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s;
     let a = 1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s;
     let b = 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s;
-    Oklch { l: lightness, c: a.hypot(b), h: b.atan2(a) }
+    Oklch {
+        l: lightness,
+        c: a.hypot(b),
+        h: b.atan2(a),
+    }
 }
 
 fn to_rgb(color: Oklch) -> Rgb {
@@ -192,9 +260,18 @@ mod tests {
                     for (css, surface) in [(light, LIGHT_SURFACE), (dark, DARK_SURFACE)] {
                         let accent = value(css, "accent");
                         assert!(contrast(accent, surface) >= 4.5, "accent on paper: {css}");
-                        assert!(contrast(accent, value(css, "on-accent")) >= 4.5, "text on accent: {css}");
-                        assert!(contrast(value(css, "accent-hover"), value(css, "on-accent")) >= 4.5, "hover: {css}");
-                        assert!(contrast(value(css, "accent-text"), value(css, "accent-soft")) >= 4.5, "soft: {css}");
+                        assert!(
+                            contrast(accent, value(css, "on-accent")) >= 4.5,
+                            "text on accent: {css}"
+                        );
+                        assert!(
+                            contrast(value(css, "accent-hover"), value(css, "on-accent")) >= 4.5,
+                            "hover: {css}"
+                        );
+                        assert!(
+                            contrast(value(css, "accent-text"), value(css, "accent-soft")) >= 4.5,
+                            "soft: {css}"
+                        );
                     }
                     tried += 1;
                 }
@@ -208,7 +285,10 @@ mod tests {
         let css = brand_css("#1d4f8c");
         let accent = value(&css, "accent");
         let given = parse("#1d4f8c").unwrap();
-        assert!(accent.iter().zip(given).all(|(a, b)| (a - b).abs() < 0.02), "{css}");
+        assert!(
+            accent.iter().zip(given).all(|(a, b)| (a - b).abs() < 0.02),
+            "{css}"
+        );
     }
 
     #[test]
@@ -221,7 +301,9 @@ mod tests {
 
     #[test]
     fn oklch_round_trips() {
-        for text in ["#2f6f62", "#ff0000", "#00ff00", "#0000ff", "#ffffff", "#000000", "#808080"] {
+        for text in [
+            "#2f6f62", "#ff0000", "#00ff00", "#0000ff", "#ffffff", "#000000", "#808080",
+        ] {
             assert_eq!(hex(in_gamut(to_oklch(parse(text).unwrap()))), text);
         }
     }

@@ -99,9 +99,16 @@ impl Theme {
 
     /// `/brand.css`: the theme's own tokens and everything that follows from the accent.
     pub fn brand_css(&self, accent: &str) -> String {
-        let accent = if is_accent(accent) { accent } else { &self.manifest.accent };
+        let accent = if is_accent(accent) {
+            accent
+        } else {
+            &self.manifest.accent
+        };
         let block = |tokens: &BTreeMap<String, String>| -> String {
-            tokens.iter().map(|(name, value)| format!("--{name}:{value};")).collect()
+            tokens
+                .iter()
+                .map(|(name, value)| format!("--{name}:{value};"))
+                .collect()
         };
         let (light, dark) = (block(&self.manifest.light), block(&self.manifest.dark));
         format!(
@@ -114,17 +121,27 @@ impl Theme {
     /// Draws a whole page in the frame's language.
     pub fn render<B: Serialize>(&self, page: &Page<B>) -> Result<String, ThemeError> {
         let mut context = Context::new();
-        let frame = Value::try_from_serializable(&page.frame).map_err(|e| render_error(page.template, &e))?;
-        let body = Value::try_from_serializable(&page.body).map_err(|e| render_error(page.template, &e))?;
+        let frame = Value::try_from_serializable(&page.frame)
+            .map_err(|e| render_error(page.template, &e))?;
+        let body = Value::try_from_serializable(&page.body)
+            .map_err(|e| render_error(page.template, &e))?;
         context.insert_value("frame", frame);
         context.insert_value("page", body);
         self.draw(page.template, &page.frame.locale, &context)
     }
 
     /// Draws a piece of a page that a script asked for.
-    pub fn fragment<B: Serialize>(&self, template: &str, locale: &str, body: &B) -> Result<String, ThemeError> {
+    pub fn fragment<B: Serialize>(
+        &self,
+        template: &str,
+        locale: &str,
+        body: &B,
+    ) -> Result<String, ThemeError> {
         let mut context = Context::new();
-        context.insert_value("page", Value::try_from_serializable(body).map_err(|e| render_error(template, &e))?);
+        context.insert_value(
+            "page",
+            Value::try_from_serializable(body).map_err(|e| render_error(template, &e))?,
+        );
         self.draw(template, locale, &context)
     }
 
@@ -132,7 +149,10 @@ impl Theme {
     pub fn mail(&self, name: &str, locale: &str, mail: &MailView) -> Result<DrawnMail, ThemeError> {
         let subject = self.lang(locale).text_with(
             &format!("mail-{name}-subject"),
-            &[("brand", mail.brand_name.as_str().into()), ("headline", mail.headline.as_str().into())],
+            &[
+                ("brand", mail.brand_name.as_str().into()),
+                ("headline", mail.headline.as_str().into()),
+            ],
         );
         Ok(DrawnMail {
             subject: subject.replace(['\r', '\n'], " "),
@@ -143,7 +163,9 @@ impl Theme {
 
     /// The language for a tag, or the fallback.
     pub fn lang(&self, locale: &str) -> &Lang {
-        self.catalog.get(locale).unwrap_or_else(|| self.catalog.fallback())
+        self.catalog
+            .get(locale)
+            .unwrap_or_else(|| self.catalog.fallback())
     }
 
     /// Names of the page templates of this theme and its parents, for tests and the style guide.
@@ -151,7 +173,9 @@ impl Theme {
         let engine = self.engines.values().next();
         let mut names: Vec<String> = engine
             .map(|tera| {
-                let names = tera.get_template_names().filter_map(|name| name.split_once('/'));
+                let names = tera
+                    .get_template_names()
+                    .filter_map(|name| name.split_once('/'));
                 names.map(|(_, rest)| rest.to_owned()).collect()
             })
             .unwrap_or_default();
@@ -162,8 +186,13 @@ impl Theme {
 
     fn draw(&self, template: &str, locale: &str, context: &Context) -> Result<String, ThemeError> {
         let lang = self.lang(locale);
-        let engine = self.engines.get(lang.tag()).ok_or_else(|| ThemeError::Unknown(lang.tag().to_owned()))?;
-        engine.render(template, context).map_err(|e| render_error(template, &e))
+        let engine = self
+            .engines
+            .get(lang.tag())
+            .ok_or_else(|| ThemeError::Unknown(lang.tag().to_owned()))?;
+        engine
+            .render(template, context)
+            .map_err(|e| render_error(template, &e))
     }
 }
 
@@ -176,7 +205,10 @@ pub struct DrawnMail {
 }
 
 fn render_error(template: &str, error: &tera::Error) -> ThemeError {
-    ThemeError::Render { template: template.to_owned(), cause: chain(error) }
+    ThemeError::Render {
+        template: template.to_owned(),
+        cause: chain(error),
+    }
 }
 
 fn chain(error: &dyn std::error::Error) -> String {
@@ -211,25 +243,39 @@ type Stamp = Option<(std::time::SystemTime, usize)>;
 impl Themes {
     /// The themes inside the binary.
     pub fn shipped() -> Self {
-        Self { source: Source::Shipped, loaded: RwLock::default() }
+        Self {
+            source: Source::Shipped,
+            loaded: RwLock::default(),
+        }
     }
 
     /// Themes in a folder, for working on them.
     pub fn from_dir(dir: impl Into<PathBuf>) -> Self {
-        Self { source: Source::Disk(dir.into()), loaded: RwLock::default() }
+        Self {
+            source: Source::Disk(dir.into()),
+            loaded: RwLock::default(),
+        }
     }
 
     /// The theme of this name.
     pub fn get(&self, name: &str) -> Result<Arc<Theme>, ThemeError> {
         let stamp = self.stamp(name)?;
-        let cached = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(name).cloned();
+        let cached = self
+            .loaded
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get(name)
+            .cloned();
         if let Some((theme, seen)) = cached
             && seen == stamp
         {
             return Ok(theme);
         }
         let theme = Arc::new(self.load(name)?);
-        let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut loaded = self
+            .loaded
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         loaded.insert(name.to_owned(), (theme.clone(), stamp));
         Ok(theme)
     }
@@ -237,7 +283,9 @@ impl Themes {
     /// Names of all themes.
     pub fn names(&self) -> Result<Vec<String>, ThemeError> {
         let mut names: Vec<String> = match &self.source {
-            Source::Shipped => Shipped::iter().filter_map(|p| p.split_once('/').map(|(t, _)| t.to_owned())).collect(),
+            Source::Shipped => Shipped::iter()
+                .filter_map(|p| p.split_once('/').map(|(t, _)| t.to_owned()))
+                .collect(),
             Source::Disk(dir) => std::fs::read_dir(dir)?
                 .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
                 .filter(|name| dir.join(name).join("theme.toml").is_file())
@@ -249,7 +297,9 @@ impl Themes {
     }
 
     fn stamp(&self, name: &str) -> Result<Stamp, ThemeError> {
-        let Source::Disk(dir) = &self.source else { return Ok(None) };
+        let Source::Disk(dir) = &self.source else {
+            return Ok(None);
+        };
         let mut newest = std::time::SystemTime::UNIX_EPOCH;
         let mut files = Vec::new();
         walk(&dir.join(BASE), &mut files)?;
@@ -287,7 +337,11 @@ impl Themes {
                 }
             }
         }
-        if files.contains_key("theme.toml") { Ok(files) } else { Err(ThemeError::Unknown(name.to_owned())) }
+        if files.contains_key("theme.toml") {
+            Ok(files)
+        } else {
+            Err(ThemeError::Unknown(name.to_owned()))
+        }
     }
 
     fn load(&self, name: &str) -> Result<Theme, ThemeError> {
@@ -295,7 +349,9 @@ impl Themes {
         let mut next = name.to_owned();
         while !next.is_empty() {
             if layers.iter().any(|layer: &Layer| layer.name == next) {
-                return Err(ThemeError::Circle { theme: name.to_owned() });
+                return Err(ThemeError::Circle {
+                    theme: name.to_owned(),
+                });
             }
             let layer = Layer::read(&next, self.files(&next)?)?;
             next.clone_from(&layer.manifest.parent);
@@ -314,23 +370,41 @@ struct Layer {
 
 impl Layer {
     fn read(name: &str, files: BTreeMap<String, Cow<'static, [u8]>>) -> Result<Self, ThemeError> {
-        let text = text_of(name, "theme.toml", files.get("theme.toml").map_or(&[][..], |f| f))?;
-        let manifest = toml::from_str(text)
-            .map_err(|cause| ThemeError::Manifest { theme: name.to_owned(), cause: cause.to_string() })?;
-        Ok(Self { name: name.to_owned(), manifest, files })
+        let text = text_of(
+            name,
+            "theme.toml",
+            files.get("theme.toml").map_or(&[][..], |f| f),
+        )?;
+        let manifest = toml::from_str(text).map_err(|cause| ThemeError::Manifest {
+            theme: name.to_owned(),
+            cause: cause.to_string(),
+        })?;
+        Ok(Self {
+            name: name.to_owned(),
+            manifest,
+            files,
+        })
     }
 
     /// Files below a folder, as text.
     fn texts(&self, folder: &str) -> Result<Vec<(&str, &str)>, ThemeError> {
-        let inside = self.files.iter().filter_map(|(path, data)| Some((path.strip_prefix(folder)?, data)));
-        inside.map(|(path, data)| Ok((path, text_of(&self.name, path, data)?))).collect()
+        let inside = self
+            .files
+            .iter()
+            .filter_map(|(path, data)| Some((path.strip_prefix(folder)?, data)));
+        inside
+            .map(|(path, data)| Ok((path, text_of(&self.name, path, data)?)))
+            .collect()
     }
 }
 
 fn text_of<'a>(theme: &str, file: &str, data: &'a [u8]) -> Result<&'a str, ThemeError> {
     std::str::from_utf8(data).map_err(|cause| {
         tracing::debug!(%cause, theme, file, "theme file");
-        ThemeError::Text { theme: theme.to_owned(), file: file.to_owned() }
+        ThemeError::Text {
+            theme: theme.to_owned(),
+            file: file.to_owned(),
+        }
     })
 }
 
@@ -358,22 +432,42 @@ impl Theme {
                 manifest.accent.clone_from(&layer.manifest.accent);
             }
         }
-        let catalog =
-            Catalog::new(words).map_err(|cause| ThemeError::Words { theme: name.clone(), cause })?;
+        let catalog = Catalog::new(words).map_err(|cause| ThemeError::Words {
+            theme: name.clone(),
+            cause,
+        })?;
         let assets = Arc::new(AssetStore::new(&name, statics));
         let mut engines = BTreeMap::new();
         for lang in catalog.langs() {
-            engines.insert(lang.tag().to_owned(), engine(&name, &layers, lang, &assets)?);
+            engines.insert(
+                lang.tag().to_owned(),
+                engine(&name, &layers, lang, &assets)?,
+            );
         }
-        Ok(Self { name, manifest, catalog, engines, assets })
+        Ok(Self {
+            name,
+            manifest,
+            catalog,
+            engines,
+            assets,
+        })
     }
 }
 
 /// One engine: the templates of all layers, child first, speaking one language.
-fn engine(theme: &str, layers: &[Layer], lang: &Lang, assets: &Arc<AssetStore>) -> Result<Tera, ThemeError> {
-    let failed = |cause: tera::Error| ThemeError::Templates { theme: theme.to_owned(), cause: chain(&cause) };
+fn engine(
+    theme: &str,
+    layers: &[Layer],
+    lang: &Lang,
+    assets: &Arc<AssetStore>,
+) -> Result<Tera, ThemeError> {
+    let failed = |cause: tera::Error| ThemeError::Templates {
+        theme: theme.to_owned(),
+        cause: chain(&cause),
+    };
     let mut tera = Tera::new();
-    tera.set_fallback_prefixes(layers.iter().map(|layer| format!("{}/", layer.name))).map_err(failed)?;
+    tera.set_fallback_prefixes(layers.iter().map(|layer| format!("{}/", layer.name)))
+        .map_err(failed)?;
     tera.autoescape_on([".html"]);
     register(&mut tera, lang.clone(), assets.clone());
     let mut templates = Vec::new();
@@ -415,6 +509,7 @@ const LABELS: &[(&str, &str)] = &[
     ("removed", "removed-post"),
     ("reason", "reason-given"),
     ("no_alt", "no-alt"),
+    ("picture", "picture"),
     ("in_", "in"),
     ("discussion", "kind-discussion"),
     ("question", "kind-question"),
@@ -429,41 +524,56 @@ const LABELS: &[(&str, &str)] = &[
 
 fn register(tera: &mut Tera, lang: Lang, assets: Arc<AssetStore>) {
     // Words that lists repeat on every line: one map for all pages, so that a row costs no look-up.
-    let mut labels: BTreeMap<String, String> =
-        LABELS.iter().map(|(name, key)| ((*name).to_owned(), lang.text(key))).collect();
-    labels.insert("sprite".to_owned(), assets.url("icons.svg"));
+    let labels: BTreeMap<&str, String> = LABELS
+        .iter()
+        .map(|(name, key)| (*name, lang.text(key)))
+        .collect();
     let labels = Value::from_serializable(&labels);
     tera.register_function("labels", move |_: Kwargs, _: &State<'_>| labels.clone());
     let words = lang.clone();
-    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
-        let key = kwargs.must_get::<&str>("key")?;
-        let mut args = Vec::new();
-        for (name, value) in kwargs.iter() {
-            if let Some(name) = name.as_str().filter(|name| *name != "key")
-                && let Some(arg) = argument(value)
-            {
-                args.push((name, arg));
+    tera.register_function(
+        "t",
+        move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
+            let key = kwargs.must_get::<&str>("key")?;
+            let mut args = Vec::new();
+            for (name, value) in kwargs.iter() {
+                if let Some(name) = name.as_str().filter(|name| *name != "key")
+                    && let Some(arg) = argument(value)
+                {
+                    args.push((name, arg));
+                }
             }
-        }
-        match words.find(key, &args) {
-            Some(text) => Ok(text),
-            // Strict where templates are written and tested; a shipped theme shows the key rather than no page.
-            None if cfg!(debug_assertions) => Err(tera::Error::message(format!("no message {key}"))),
-            None => Ok(words.text(key)),
-        }
-    });
-    tera.register_function("say", move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
-        let text = kwargs.must_get::<&str>("text")?;
-        Ok(lang.find(text, &[]).unwrap_or_else(|| text.to_owned()))
-    });
-    tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
-        Ok(assets.url(kwargs.must_get::<&str>("path")?))
-    });
+            match words.find(key, &args) {
+                Some(text) => Ok(text),
+                // Strict where templates are written and tested; a shipped theme shows the key rather than no page.
+                None if cfg!(debug_assertions) => {
+                    Err(tera::Error::message(format!("no message {key}")))
+                }
+                None => Ok(words.text(key)),
+            }
+        },
+    );
+    tera.register_function(
+        "say",
+        move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
+            let text = kwargs.must_get::<&str>("text")?;
+            Ok(lang.find(text, &[]).unwrap_or_else(|| text.to_owned()))
+        },
+    );
+    tera.register_function(
+        "asset",
+        move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
+            Ok(assets.url(kwargs.must_get::<&str>("path")?))
+        },
+    );
     tera.register_filter("count", |n: i64, _: Kwargs, _: &State<'_>| short_count(n));
 }
 
 fn argument(value: &Value) -> Option<Arg> {
-    value.as_i64().map(Arg::Number).or_else(|| value.as_str().map(Arg::from))
+    value
+        .as_i64()
+        .map(Arg::Number)
+        .or_else(|| value.as_str().map(Arg::from))
 }
 
 /// 1,234 reads `1.2k`: a number beside a label must not push the label away.
@@ -471,7 +581,11 @@ fn short_count(n: i64) -> String {
     let (abs, sign) = (n.unsigned_abs(), if n < 0 { "-" } else { "" });
     let short = |unit: u64, name: &str| {
         let (whole, tenth) = (abs / unit, abs % unit / (unit / 10));
-        if whole >= 10 || tenth == 0 { format!("{sign}{whole}{name}") } else { format!("{sign}{whole}.{tenth}{name}") }
+        if whole >= 10 || tenth == 0 {
+            format!("{sign}{whole}{name}")
+        } else {
+            format!("{sign}{whole}.{tenth}{name}")
+        }
     };
     match abs {
         0..1_000 => n.to_string(),

@@ -6,11 +6,19 @@ use super::*;
 use crate::pages::view::{Frame, example};
 
 fn page(sample: &example::Sample, frame: Frame) -> Page<serde_json::Value> {
-    Page { frame, body: sample.body.clone(), template: sample.template }
+    Page {
+        frame,
+        body: sample.body.clone(),
+        template: sample.template,
+    }
 }
 
 fn bare() -> Frame {
-    Frame { locale: "en".into(), dir: "ltr".into(), ..Frame::default() }
+    Frame {
+        locale: "en".into(),
+        dir: "ltr".into(),
+        ..Frame::default()
+    }
 }
 
 #[test]
@@ -21,21 +29,42 @@ fn every_page_of_every_theme_is_drawn() {
         let mut drawn = BTreeSet::new();
         for sample in example::samples() {
             for frame in [example::frame(true), example::frame(false), bare()] {
-                let html = theme.render(&page(&sample, frame)).unwrap_or_else(|e| panic!("{name}: {e}"));
-                assert!(!html.contains(" style=\""), "{}: the content policy forbids style attributes", sample.template);
-                assert!(!html.contains(" onclick="), "{}: and inline handlers", sample.template);
+                let html = theme
+                    .render(&page(&sample, frame))
+                    .unwrap_or_else(|e| panic!("{name}: {e}"));
+                assert!(
+                    !html.contains(" style=\""),
+                    "{}: the content policy forbids style attributes",
+                    sample.template
+                );
+                assert!(
+                    !html.contains(" onclick="),
+                    "{}: and inline handlers",
+                    sample.template
+                );
             }
             drawn.insert(sample.template.to_owned());
         }
         for (mail, view) in example::mails() {
-            let done = theme.mail(mail, "en", &view).unwrap_or_else(|e| panic!("{name}: {e}"));
+            let done = theme
+                .mail(mail, "en", &view)
+                .unwrap_or_else(|e| panic!("{name}: {e}"));
             assert!(!done.subject.contains('\n'));
             drawn.extend([format!("mail/{mail}.txt"), format!("mail/{mail}.html")]);
         }
-        let frames = ["base.html", "narrow.html", "admin/base.html", "mail/base.html"];
+        let frames = [
+            "base.html",
+            "sprite.html",
+            "narrow.html",
+            "admin/base.html",
+            "mail/base.html",
+        ];
         for template in theme.templates() {
             let known = drawn.contains(&template) || frames.contains(&template.as_str());
-            assert!(known || template.starts_with("components/"), "{name}: no example draws {template}");
+            assert!(
+                known || template.starts_with("components/"),
+                "{name}: no example draws {template}"
+            );
         }
     }
 }
@@ -43,10 +72,19 @@ fn every_page_of_every_theme_is_drawn() {
 #[test]
 fn lists_in_a_thread_are_balanced() {
     let theme = Themes::shipped().get(BASE).unwrap();
-    for sample in example::samples().iter().filter(|s| s.template == "thread.html") {
+    for sample in example::samples()
+        .iter()
+        .filter(|s| s.template == "thread.html")
+    {
         let html = theme.render(&page(sample, example::frame(true))).unwrap();
-        for (open, close) in [("<ol", "</ol>"), ("<li", "</li>"), ("<details", "</details>"), ("<article", "</article>")] {
-            let opened = html.matches(&format!("{open} ")).count() + html.matches(&format!("{open}>")).count();
+        for (open, close) in [
+            ("<ol", "</ol>"),
+            ("<li", "</li>"),
+            ("<details", "</details>"),
+            ("<article", "</article>"),
+        ] {
+            let opened = html.matches(&format!("{open} ")).count()
+                + html.matches(&format!("{open}>")).count();
             assert_eq!(opened, html.matches(close).count(), "{open}");
         }
     }
@@ -60,8 +98,17 @@ fn what_people_write_is_escaped() {
     body.title = evil.into();
     body.post.author.display = evil.into();
     body.form.error = evil.into();
-    let frame = Frame { path: evil.into(), ..example::frame(true) };
-    let html = theme.render(&Page { frame, body, template: "thread.html" }).unwrap();
+    let frame = Frame {
+        path: evil.into(),
+        ..example::frame(true)
+    };
+    let html = theme
+        .render(&Page {
+            frame,
+            body,
+            template: "thread.html",
+        })
+        .unwrap();
     assert!(!html.contains("<script>alert"));
     assert!(!html.contains("\" onload"));
 }
@@ -73,7 +120,11 @@ fn a_child_theme_overrides_and_inherits() {
     assert_eq!(child.templates(), base.templates());
     assert_ne!(child.brand_css("#224488"), base.brand_css("#224488"));
     assert_ne!(child.asset_url("style.css"), base.asset_url("style.css"));
-    assert!(child.asset("fonts/source-serif-4-latin-400-normal.woff2").is_some());
+    assert!(
+        child
+            .asset("fonts/source-serif-4-latin-400-normal.woff2")
+            .is_some()
+    );
 }
 
 #[test]
@@ -86,7 +137,13 @@ fn a_theme_folder_is_read_again_when_it_changes() {
     std::fs::write(dir.join("locales/en.ftl"), "a = A\n").unwrap();
     std::fs::write(dir.join("templates/x.html"), "one").unwrap();
     let themes = Themes::from_dir(&root);
-    let draw = || themes.get(BASE).unwrap().fragment("x.html", "en", &0).unwrap();
+    let draw = || {
+        themes
+            .get(BASE)
+            .unwrap()
+            .fragment("x.html", "en", &0)
+            .unwrap()
+    };
     assert_eq!(draw(), "one");
     // A new file changes the count, so the test does not depend on how fine the file system's clock is.
     std::fs::write(dir.join("templates/x.html"), "two").unwrap();

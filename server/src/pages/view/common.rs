@@ -8,7 +8,7 @@ use crate::clock::Time;
 use crate::i18n::Lang;
 
 /// A moment, for machines and for people.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Default, PartialEq, Eq)]
 pub struct WhenView {
     /// RFC 3339, for `datetime=`.
     pub iso: String,
@@ -18,7 +18,10 @@ pub struct WhenView {
 
 impl WhenView {
     pub fn new(lang: &Lang, now: Time, at: Time) -> Self {
-        Self { iso: iso(at), human: ago(lang, now, at) }
+        Self {
+            iso: iso(at),
+            human: ago(lang, now, at),
+        }
     }
 }
 
@@ -40,7 +43,10 @@ pub fn ago(lang: &Lang, now: Time, at: Time) -> String {
 fn iso(at: Time) -> String {
     time::OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000_000))
         .ok()
-        .and_then(|t| t.format(&time::format_description::well_known::Rfc3339).ok())
+        .and_then(|t| {
+            t.format(&time::format_description::well_known::Rfc3339)
+                .ok()
+        })
         .unwrap_or_default()
 }
 
@@ -58,8 +64,14 @@ pub struct Form {
 impl Form {
     /// A form that is filled in and has no errors.
     pub fn filled<'a>(values: impl IntoIterator<Item = (&'a str, String)>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { values, ..Self::default() }
+        let values = values
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        Self {
+            values,
+            ..Self::default()
+        }
     }
 
     pub fn set(&mut self, field: &str, value: impl Into<String>) {
@@ -198,7 +210,11 @@ pub struct Tab {
 
 impl Tab {
     pub fn new(label: &str, url: impl Into<String>, current: bool) -> Self {
-        Self { label: label.to_owned(), url: url.into(), current }
+        Self {
+            label: label.to_owned(),
+            url: url.into(),
+            current,
+        }
     }
 }
 
@@ -218,14 +234,23 @@ pub struct LinkView {
     pub url: String,
 }
 
+/// Whether a field says nothing.
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// The first letter or digit of a name, upper case, for the picture of those who have none.
 pub fn initial(name: &str) -> String {
-    name.chars().find(|c| c.is_alphanumeric()).map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+    name.chars()
+        .find(|c| c.is_alphanumeric())
+        .map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
 }
 
 /// A colour from 0 to 7 that stays the same for the same address.
 pub fn tint(key: &str) -> u8 {
-    let sum = key.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    let sum = key.bytes().fold(0_u32, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
     u8::try_from(sum % 8).unwrap_or(0)
 }
 
@@ -247,7 +272,10 @@ mod tests {
         assert_eq!(at(1_440), "yesterday");
         assert_eq!(at(43_200 * 2), "2 months ago");
         assert_eq!(at(525_600 * 3), "3 years ago");
-        assert_eq!(WhenView::new(lang, Time(0), Time(1_500_000)).iso, "1970-01-01T00:00:01Z");
+        assert_eq!(
+            WhenView::new(lang, Time(0), Time(1_500_000)).iso,
+            "1970-01-01T00:00:01Z"
+        );
     }
 
     #[test]

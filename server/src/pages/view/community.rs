@@ -41,7 +41,11 @@ impl CommunityCard {
             name: name.to_owned(),
             title: title.to_owned(),
             host: host.to_owned(),
-            url: if local { format!("/c/{name}") } else { format!("/c/{name}@{host}") },
+            url: if local {
+                format!("/c/{name}")
+            } else {
+                format!("/c/{name}@{host}")
+            },
             initial: initial(title),
             tint: tint(&handle),
             handle,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::common::is_default;
 use super::{Form, Pager, PostView, Tab, ThreadRow, WhenView, initial, tint};
 
 /// A person, wherever they are named.
@@ -24,26 +25,38 @@ pub struct PersonView {
     /// 0 to 7: the colour behind the initial.
     pub tint: u8,
     /// Whether the person lives here.
+    #[serde(skip_serializing_if = "is_default")]
     pub local: bool,
     /// Speaks for the host here.
+    #[serde(skip_serializing_if = "is_default")]
     pub official: bool,
     /// Steward of the community that this is about.
+    #[serde(skip_serializing_if = "is_default")]
     pub steward: bool,
     /// An automatic account.
+    #[serde(skip_serializing_if = "is_default")]
     pub bot: bool,
 }
 
 impl PersonView {
     /// A person by name, display name and home. `local` decides the address of the page.
     pub fn new(id: impl Into<String>, name: &str, display: &str, host: &str, local: bool) -> Self {
-        let display = if display.trim().is_empty() { name } else { display };
+        let display = if display.trim().is_empty() {
+            name
+        } else {
+            display
+        };
         let handle = format!("@{name}@{host}");
         Self {
             id: id.into(),
             name: name.to_owned(),
             display: display.to_owned(),
             host: host.to_owned(),
-            url: if local { format!("/u/{name}") } else { format!("/u/{name}@{host}") },
+            url: if local {
+                format!("/u/{name}")
+            } else {
+                format!("/u/{name}@{host}")
+            },
             initial: initial(display),
             tint: tint(&handle),
             handle,

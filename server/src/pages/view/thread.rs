@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::common::is_default;
 use super::{Form, LinkView, Membership, Pager, PersonView, WhenView};
 
 /// A thread in a list.
@@ -40,7 +41,7 @@ pub struct ThreadRow {
 }
 
 /// A picture inside a post.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Default, PartialEq, Eq)]
 pub struct ImageView {
     pub url: String,
     /// What it shows; empty when its author did not say.
@@ -51,6 +52,9 @@ pub struct ImageView {
 }
 
 /// A post with its body: the head of a thread or a reply. All flags are about the viewer.
+///
+/// Fields that say nothing (false, zero, empty) are not handed to the template, which only asks `if` about them: a page
+/// holds hundreds of these, and handing them over costs more than drawing them.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct PostView {
     pub id: String,
@@ -61,50 +65,76 @@ pub struct PostView {
     pub body_html: String,
     pub when: WhenView,
     /// When it was last changed, if it was.
+    #[serde(skip_serializing_if = "is_default")]
     pub edited: Option<WhenView>,
     /// `{url}/history`, empty when there is nothing older.
+    #[serde(skip_serializing_if = "is_default")]
     pub history_url: String,
     pub score: i64,
+    #[serde(skip_serializing_if = "is_default")]
     pub my_vote: i8,
+    #[serde(skip_serializing_if = "is_default")]
     pub can_vote: bool,
     /// "live", "deleted" (by its author) or "removed" (by stewards or staff).
     pub state: String,
     /// Public reason of a removal.
+    #[serde(skip_serializing_if = "is_default")]
     pub removed_reason: String,
+    #[serde(skip_serializing_if = "is_default")]
     pub images: Vec<ImageView>,
     /// Written by who started the thread.
+    #[serde(skip_serializing_if = "is_default")]
     pub op: bool,
     /// Accepted as the answer.
+    #[serde(skip_serializing_if = "is_default")]
     pub accepted: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub saved: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub can_reply: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub can_edit: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub can_delete: bool,
     /// Steward or staff: remove or bring back, with a reason.
+    #[serde(skip_serializing_if = "is_default")]
     pub can_remove: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub can_report: bool,
     /// The post on its author's own server, empty for local ones.
+    #[serde(skip_serializing_if = "is_default")]
     pub origin_url: String,
     /// Language tag of the body, or empty.
+    #[serde(skip_serializing_if = "is_default")]
     pub language: String,
     /// 0 for the thread's direct replies. Set the depth, then call [`arrange`].
+    #[serde(skip_serializing_if = "is_default")]
     pub depth: u32,
     /// Direct replies shown below this one; filled by [`arrange`].
+    #[serde(skip_serializing_if = "is_default")]
     pub shown: u32,
     /// All replies below this one that are shown; filled by [`arrange`].
+    #[serde(skip_serializing_if = "is_default")]
     pub below: u32,
     /// Levels that end after this post; filled by [`arrange`].
+    #[serde(skip_serializing_if = "is_default")]
     pub closes: u32,
     /// Replies below this one that are not on this page.
+    #[serde(skip_serializing_if = "is_default")]
     pub more: u64,
     /// Where those are.
+    #[serde(skip_serializing_if = "is_default")]
     pub more_url: String,
     /// This is the reply that the permalink named.
+    #[serde(skip_serializing_if = "is_default")]
     pub target: bool,
     /// Not read yet by the viewer.
+    #[serde(skip_serializing_if = "is_default")]
     pub fresh: bool,
     /// Title and address of the thread, where posts are shown outside of it.
+    #[serde(skip_serializing_if = "is_default")]
     pub context_title: String,
+    #[serde(skip_serializing_if = "is_default")]
     pub context_url: String,
 }
 
@@ -137,7 +167,9 @@ pub fn arrange(posts: &mut [PostView]) {
 /// Ends the levels deeper than `depth`: the last post drawn closes the lists of those above it that have replies.
 fn close_to(posts: &mut [PostView], open: &mut Vec<usize>, depth: u32) {
     let keep = usize::try_from(depth).unwrap_or(usize::MAX);
-    let Some(last) = open.last().copied() else { return };
+    let Some(last) = open.last().copied() else {
+        return;
+    };
     let mut closes = 0;
     while open.len() > keep {
         // The leaf itself has no list to close; every level above it does.
@@ -258,17 +290,34 @@ mod tests {
     use super::*;
 
     fn arranged(depths: &[u32]) -> Vec<(u32, u32, u32, u32)> {
-        let mut posts: Vec<_> =
-            depths.iter().map(|depth| PostView { depth: *depth, ..PostView::default() }).collect();
+        let mut posts: Vec<_> = depths
+            .iter()
+            .map(|depth| PostView {
+                depth: *depth,
+                ..PostView::default()
+            })
+            .collect();
         arrange(&mut posts);
-        posts.iter().map(|p| (p.depth, p.shown, p.below, p.closes)).collect()
+        posts
+            .iter()
+            .map(|p| (p.depth, p.shown, p.below, p.closes))
+            .collect()
     }
 
     #[test]
     fn what_opens_closes() {
-        assert_eq!(arranged(&[0, 1, 2, 0]), [(0, 1, 2, 0), (1, 1, 1, 0), (2, 0, 0, 2), (0, 0, 0, 0)]);
-        assert_eq!(arranged(&[0, 1, 1]), [(0, 2, 2, 0), (1, 0, 0, 0), (1, 0, 0, 1)]);
-        assert_eq!(arranged(&[5, 9, 3]), [(0, 1, 2, 0), (1, 1, 1, 0), (2, 0, 0, 2)]);
+        assert_eq!(
+            arranged(&[0, 1, 2, 0]),
+            [(0, 1, 2, 0), (1, 1, 1, 0), (2, 0, 0, 2), (0, 0, 0, 0)]
+        );
+        assert_eq!(
+            arranged(&[0, 1, 1]),
+            [(0, 2, 2, 0), (1, 0, 0, 0), (1, 0, 0, 1)]
+        );
+        assert_eq!(
+            arranged(&[5, 9, 3]),
+            [(0, 1, 2, 0), (1, 1, 1, 0), (2, 0, 0, 2)]
+        );
         assert_eq!(arranged(&[]), []);
     }
 
