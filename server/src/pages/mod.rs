@@ -1,8 +1,10 @@
 //! The read side: one file a page, `load(conn, reader, params)` into a struct of [`view`].
 
+pub mod admin;
 mod bodies;
 pub mod communities;
 pub mod community;
+pub mod export;
 pub mod faces;
 pub mod feeds;
 mod frame;
@@ -17,10 +19,12 @@ pub mod notifications;
 pub mod person;
 pub mod reader;
 pub mod rows;
+pub mod saved;
 pub mod search;
 pub mod seen;
 pub mod settings_page;
 pub mod site;
+pub mod tend;
 pub mod thread;
 mod tree;
 pub mod view;

@@ -124,6 +124,11 @@ impl Fields {
         self.texts.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
+    /// Whether a field was sent at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.texts.contains_key(name)
+    }
+
     /// A field's text without blanks around it, if there is any.
     pub fn opt(&self, name: &str) -> Option<&str> {
         Some(self.get(name).trim()).filter(|text| !text.is_empty())

@@ -10,6 +10,35 @@ pub struct AdminSettingsPage {
     pub tabs: Vec<Tab>,
     pub form: Form,
     pub logo: String,
+    /// Names of the themes to choose from.
+    pub themes: Vec<String>,
+}
+
+/// `/admin/people`: `admin/people.html`. Changing a role: fields `account`, `role`, `reason`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AdminPeoplePage {
+    pub tabs: Vec<Tab>,
+    pub query: String,
+    pub items: Vec<AccountRow>,
+    pub pager: Pager,
+    /// The reader may give and take roles.
+    pub can_change_roles: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AccountRow {
+    pub id: String,
+    pub person: PersonView,
+    /// Empty for those who may not see it.
+    pub email: String,
+    /// member, analyst, responder, moderator, admin: message `role-{role}`.
+    pub role: String,
+    /// unconfirmed, pending, active, refused, disabled, suspended: message `account-{state}`.
+    pub state: String,
+    pub since: WhenView,
+    pub seen: Option<WhenView>,
+    /// The reader's own row.
+    pub me: bool,
 }
 
 /// `/admin/approvals`: `admin/approvals.html`.
@@ -51,7 +80,7 @@ pub struct ServerRow {
     /// Deliveries waiting.
     pub waiting: u64,
     pub failures: u64,
-    /// "ok", "resting" (circuit open), "dormant" or "blocked".
+    /// "ok", "resting" (circuit open), "dormant", "silenced" or "blocked".
     pub state: String,
     /// Last sentence of the last failure, or empty.
     pub problem: String,
@@ -68,6 +97,8 @@ pub struct AdminReportsPage {
     pub pager: Pager,
     /// Whether settled ones are shown.
     pub settled: bool,
+    /// Path of this list: the house's, or one community's.
+    pub address: String,
 }
 
 #[derive(Debug, Clone, Serialize, Default)]
@@ -79,6 +110,8 @@ pub struct ReportRow {
     /// Who wrote it.
     pub author: PersonView,
     pub post_url: String,
+    /// A post was reported, and not only a person.
+    pub has_post: bool,
     /// Plain text of what was reported.
     pub excerpt: String,
     pub reason: String,

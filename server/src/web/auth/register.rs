@@ -68,7 +68,6 @@ async fn try_send(ctx: &Ctx, fields: &Fields) -> Result<AccountState> {
         locale: None,
     };
     let token = tokens::fresh()?;
-    let link = ctx.urls.at(&format!("/confirm/{token}")).to_string();
     let mail_works = ctx.mail_works;
     let state = ctx
         .app
@@ -76,7 +75,7 @@ async fn try_send(ctx: &Ctx, fields: &Fields) -> Result<AccountState> {
         .write(move |tx| {
             let person = accounting::register(tx, &new, &keys, &token)?;
             if mail_works {
-                jobs::enqueue_mail(tx, person.account.id, MailKind::Confirm, &link)?;
+                jobs::enqueue_mail(tx, person.account.id, MailKind::Confirm, &token)?;
                 return Ok(AccountState::Unconfirmed);
             }
             // A house without a mail server would wait for ever; its admin's yes has to do.

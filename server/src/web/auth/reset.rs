@@ -45,7 +45,6 @@ async fn try_ask(ctx: &Ctx, fields: &Fields) -> Result<()> {
     let email = fields.opt("email").ok_or_else(|| Error::field("email", "error-required"))?.to_owned();
     ctx.app.limits.check(Action::Login, Who::Name(&email), ctx.address)?;
     let token = tokens::fresh()?;
-    let link = ctx.urls.at(&format!("/reset/{token}")).to_string();
     ctx.app
         .db
         .write(move |tx| {
@@ -54,7 +53,7 @@ async fn try_ask(ctx: &Ctx, fields: &Fields) -> Result<()> {
                 return Ok(());
             };
             accounting::give_link(tx, LinkPurpose::Reset, Some(account.id), &token, LASTS)?;
-            jobs::enqueue_mail(tx, account.id, MailKind::Reset, &link)
+            jobs::enqueue_mail(tx, account.id, MailKind::Reset, &token)
         })
         .await?;
     ctx.ring();

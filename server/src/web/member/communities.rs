@@ -1,0 +1,47 @@
+//! Founding a community.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::app::new_keys;
+use crate::domain::communities::{self as founding, Draft};
+use crate::limits::Action;
+use crate::pages::view::{CommunityNewPage, Form};
+use crate::web::ctx::Ctx;
+use crate::web::forms::{self, Fields};
+use crate::Result;
+
+pub(super) async fn page(ctx: Ctx) -> Result<HttpResponse> {
+    ctx.require_person()?;
+    show(&ctx, Form::default(), StatusCode::OK).await
+}
+
+async fn show(ctx: &Ctx, form: Form, status: StatusCode) -> Result<HttpResponse> {
+    let body = CommunityNewPage { form, host: ctx.urls.host().to_owned() };
+    ctx.show_as(status, "communities", "community_new.html", body).await
+}
+
+pub(super) async fn found(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
+    match try_found(&ctx, &fields).await {
+        Ok(name) => Ok(ctx.flash(&format!("/c/{name}"), "flash-founded")),
+        Err(error) => {
+            let mut form = fields.form(&["title", "name", "summary"]);
+            forms::refuse(&mut form, &ctx.lang, error, &[("job", "summary")])?;
+            ctx.require_person()?;
+            show(&ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+async fn try_found(ctx: &Ctx, fields: &Fields) -> Result<String> {
+    let origin = ctx.origin()?;
+    ctx.check_csrf(fields.csrf())?;
+    ctx.count(Action::Post)?;
+    let name = fields.get("name").trim().trim_start_matches(['@', '!']).to_lowercase();
+    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), ..Draft::default() };
+    let keys = new_keys().await?;
+    let founded = name.clone();
+    ctx.app.db.write(move |tx| founding::found(tx, &origin, &name, &draft, &keys)).await?;
+    ctx.ring();
+    Ok(founded)
+}

@@ -1,0 +1,172 @@
+//! Editing, deleting and reporting a post.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use crate::domain::content::Attached;
+use crate::domain::{access, moderation, posts as posting};
+use crate::limits::Action;
+use crate::pages::named;
+use crate::pages::view::{ConfirmActPage, Form, PostEditPage, PostView, ReportPage};
+use crate::store::actors::{self, Actor};
+use crate::store::posts::{self as stored, Attachment, Post};
+use crate::web::ctx::Ctx;
+use crate::web::forms::{self, Fields};
+use crate::web::member::{back, threads};
+use crate::{Error, Result};
+
+/// A post that the reader may read in full, with its author.
+async fn seen(ctx: &Ctx, id: i64) -> Result<(Post, Actor)> {
+    let viewer = ctx.viewer.clone();
+    ctx.app.db.read(move |conn| access::post(conn, &viewer, id).map(|(post, author, _)| (post, author))).await
+}
+
+/// The reader's own post. Others are told that it is not theirs before they type anything.
+async fn own(ctx: &Ctx, id: i64) -> Result<Post> {
+    ctx.require_person()?;
+    let (post, _) = seen(ctx, id).await?;
+    if posting::may_edit(&post, &ctx.viewer) { Ok(post) } else { Err(Error::Forbidden("Only its author may change a post.")) }
+}
+
+pub(super) async fn edit_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {
+    let post = own(&ctx, *id).await?;
+    let form = Form::filled([
+        ("title", post.title.clone().unwrap_or_default()),
+        ("body", post.source.clone().unwrap_or_default()),
+        ("link", post.link_url.clone().unwrap_or_default()),
+    ]);
+    show_edit(&ctx, &post, form, StatusCode::OK).await
+}
+
+async fn show_edit(ctx: &Ctx, post: &Post, form: Form, status: StatusCode) -> Result<HttpResponse> {
+    let body = PostEditPage { id: post.id.to_string(), url: format!("/post/{}", post.id), is_thread: post.is_thread(), form };
+    ctx.show_as(status, "", "post_edit.html", body).await
+}
+
+pub(super) async fn edit(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result<HttpResponse> {
+    let post = own(&ctx, *id).await?;
+    match try_edit(&ctx, &post, &fields).await {
+        Ok(()) => Ok(ctx.flash(&format!("/post/{}", post.id), "flash-kept")),
+        Err(error) => {
+            let mut form = fields.form(&["title", "body", "link"]);
+            forms::refuse(&mut form, &ctx.lang, error, &[])?;
+            show_edit(&ctx, &post, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+async fn try_edit(ctx: &Ctx, post: &Post, fields: &Fields) -> Result<()> {
+    let origin = ctx.origin()?;
+    ctx.check_csrf(fields.csrf())?;
+    ctx.count(Action::Post)?;
+    let mut content = threads::rendered(ctx, fields.get("body")).await?;
+    if post.is_thread() {
+        content.title = Some(fields.get("title").to_owned());
+        content.link = fields.opt("link").map(ToOwned::to_owned);
+    }
+    // What the form does not show stays as it was.
+    content.warning.clone_from(&post.warning);
+    content.language.clone_from(&post.language);
+    content.sensitive = post.sensitive;
+    let id = post.id;
+    ctx.app
+        .db
+        .write(move |tx| {
+            let mut content = content.clone();
+            content.attachments = stored::attachments_of(tx.conn, &[id])?.into_iter().map(attached).collect();
+            posting::edit(tx, &origin, id, &content).map(|_| ())
+        })
+        .await?;
+    ctx.ring();
+    Ok(())
+}
+
+fn attached(row: Attachment) -> Attached {
+    Attached { url: row.url, media_type: row.media_type, alt: row.alt, width: row.width, height: row.height }
+}
+
+pub(super) async fn delete_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {
+    let post = own(&ctx, *id).await?;
+    let url = format!("/post/{}", post.id);
+    let body = ConfirmActPage {
+        title: "delete-title".to_owned(),
+        text: "delete-text".to_owned(),
+        button: "delete-button".to_owned(),
+        action: format!("{url}/delete"),
+        back: url,
+        danger: true,
+        ..ConfirmActPage::default()
+    };
+    ctx.show("", "confirm_act.html", body).await
+}
+
+pub(super) async fn delete(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result<HttpResponse> {
+    let origin = ctx.origin()?;
+    ctx.check_csrf(fields.csrf())?;
+    ctx.count(Action::Post)?;
+    let id = id.into_inner();
+    let root = ctx
+        .app
+        .db
+        .write(move |tx| {
+            posting::delete(tx, &origin, id)?;
+            Ok(stored::by_id(tx.conn, id)?.map_or(id, |post| post.root()))
+        })
+        .await?;
+    ctx.ring();
+    Ok(ctx.flash(back(&fields, &format!("/post/{root}")), "flash-deleted"))
+}
+
+pub(super) async fn report_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {
+    ctx.require_person()?;
+    show_report(&ctx, *id, Form::default(), StatusCode::OK).await
+}
+
+async fn show_report(ctx: &Ctx, id: i64, form: Form, status: StatusCode) -> Result<HttpResponse> {
+    let viewer = ctx.viewer.clone();
+    let body = ctx
+        .app
+        .db
+        .read(move |conn| {
+            let (post, author, _) = access::post(conn, &viewer, id)?;
+            let host = actors::host_name(conn, &author)?;
+            Ok(ReportPage {
+                title: post.title.clone().unwrap_or_default(),
+                forward_host: if author.is_local() { String::new() } else { host.clone() },
+                post: PostView {
+                    id: post.id.to_string(),
+                    url: format!("/post/{}", post.id),
+                    author: named::person(&author, &host),
+                    body_html: post.html,
+                    state: "live".to_owned(),
+                    ..PostView::default()
+                },
+                form,
+            })
+        })
+        .await?;
+    ctx.show_as(status, "", "report.html", body).await
+}
+
+pub(super) async fn report(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result<HttpResponse> {
+    ctx.require_person()?;
+    match try_report(&ctx, *id, &fields).await {
+        Ok(()) => Ok(ctx.flash(&format!("/post/{id}"), "flash-reported")),
+        Err(error) => {
+            let mut form = fields.form(&["reason", "forward"]);
+            forms::refuse(&mut form, &ctx.lang, error, &[])?;
+            show_report(&ctx, *id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+async fn try_report(ctx: &Ctx, id: i64, fields: &Fields) -> Result<()> {
+    let origin = ctx.origin()?;
+    ctx.check_csrf(fields.csrf())?;
+    ctx.count(Action::Post)?;
+    let (post, author) = seen(ctx, id).await?;
+    let (reason, forward) = (fields.get("reason").to_owned(), fields.is_on("forward") && !author.is_local());
+    ctx.app.db.write(move |tx| moderation::report(tx, &origin, Some(post.id), post.author_id, &reason, forward)).await?;
+    ctx.ring();
+    Ok(())
+}

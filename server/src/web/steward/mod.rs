@@ -1,0 +1,28 @@
+//! What stewards do for their community, and staff where they must: each act with its reason.
+
+mod acts;
+mod bans;
+mod edit;
+mod reports;
+
+use actix_web::web::{self, get, post, resource};
+
+use crate::web::ctx::Ctx;
+use crate::web::forms::Fields;
+use crate::Result;
+
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    cfg.service(resource("/c/{handle}/edit").route(get().to(edit::page)).route(post().to(edit::change)))
+        .service(resource("/c/{handle}/stewards").route(post().to(edit::stewards)))
+        .service(resource("/c/{handle}/ban").route(get().to(bans::page)).route(post().to(bans::send)))
+        .service(resource("/c/{handle}/reports").route(get().to(reports::page)))
+        .service(
+            resource("/post/{id}/{act:remove|restore|lock|pin}").route(get().to(acts::page)).route(post().to(acts::send)),
+        );
+}
+
+/// Checks that a page of ours sent this, and counts it like a post.
+fn guard(ctx: &Ctx, fields: &Fields) -> Result<()> {
+    ctx.check_csrf(fields.csrf())?;
+    ctx.count(crate::limits::Action::Post)
+}
