@@ -2,11 +2,13 @@
 
 mod members;
 mod public;
+mod threads;
 
 use serde_json::Value;
 
 pub use members::mails;
-pub use public::{styleguide, thread};
+pub use public::styleguide;
+pub use threads::thread;
 
 use super::*;
 
@@ -339,6 +341,7 @@ fn pager() -> Pager {
 /// Every page, full and bare.
 pub fn samples() -> Vec<Sample> {
     let mut all = public::samples();
+    all.extend(threads::samples());
     all.extend(members::samples());
     all
 }

@@ -151,9 +151,3 @@ fn a_theme_folder_is_read_again_when_it_changes() {
     assert_eq!(draw(), "two");
     std::fs::remove_dir_all(&root).unwrap();
 }
-
-#[test]
-fn counts_stay_short() {
-    let shown = [0, 999, 1_000, 1_250, 15_200, 1_000_000, -1_500].map(short_count);
-    assert_eq!(shown, ["0", "999", "1k", "1.2k", "15k", "1M", "-1.5k"]);
-}
