@@ -12,6 +12,7 @@ use crate::client::Ask;
 use crate::error::FetchError;
 use crate::host::{ActorDoc, ObjectDoc};
 use crate::objects::{Fed, FedActor, FedError, FedObject};
+use crate::protocol::collection::{Onward, read_page};
 use crate::protocol::links::address_of;
 
 /// Traits of the library cannot say which document they judged.
@@ -66,8 +67,8 @@ impl Federation {
         Ok(())
     }
 
-    /// The items of a collection, page by page and no further than allowed. What was had before a
-    /// page failed is returned; only a failing first page is an error.
+    /// The items of a collection, page by page and no further than allowed, each once. What was had
+    /// before a page failed is returned; only a failing first page is an error.
     pub async fn fetch_collection(
         &self,
         url: &Url,
@@ -75,45 +76,28 @@ impl Federation {
         max_items: usize,
     ) -> Result<Vec<Value>, FetchError> {
         self.must_be_elsewhere(url)?;
-        let mut items = Vec::new();
-        let mut seen = HashSet::new();
-        let head = self.page(url).await?;
-        seen.insert(url.clone());
-        let mut page = head;
-        for turn in 0..max_pages {
-            let next = {
-                take_items(&page, max_items, &mut items);
-                // A head may carry its first page, or only name it; a page names the next one.
-                if let Some(first) = page
-                    .get("first")
-                    .filter(|first| turn == 0 && first.is_object())
-                {
-                    let first = first.clone();
-                    take_items(&first, max_items, &mut items);
-                    first.get("next").and_then(address_of)
-                } else {
-                    page.get(if turn == 0 { "first" } else { "next" })
-                        .or_else(|| page.get("next"))
-                        .and_then(address_of)
-                }
-            };
-            let Some(next) = next else { break };
+        let mut found = Items::new(max_items);
+        let mut seen = HashSet::from([url.clone()]);
+        let mut page = self.page(url).await?;
+        let mut next = found
+            .take(&page)
+            .ok_or_else(|| FetchError::invalid(url, "it is no collection"))?;
+        for _ in 1..max_pages {
+            let Some(at) = next.take() else { break };
             // Pages elsewhere could be anybody's, and a page seen before would go round for ever.
-            if items.len() >= max_items
-                || next.origin() != url.origin()
-                || !seen.insert(next.clone())
-            {
+            if found.full() || at.origin() != url.origin() || !seen.insert(at.clone()) {
                 break;
             }
-            page = match self.page(&next).await {
+            page = match self.page(&at).await {
                 Ok(page) => page,
                 Err(cause) => {
                     tracing::debug!(%url, %cause, "a collection ends early");
                     break;
                 }
             };
+            next = found.take(&page).flatten();
         }
-        Ok(items)
+        Ok(found.items)
     }
 
     /// Pages often lack an id, or have another than their address, so the library's rule is not for them.
@@ -127,13 +111,58 @@ impl Federation {
     }
 }
 
-fn take_items(page: &Value, max_items: usize, into: &mut Vec<Value>) {
-    let items = page.get("orderedItems").or_else(|| page.get("items"));
-    let left = max_items.saturating_sub(into.len());
-    match items {
-        Some(Value::Array(items)) => into.extend(items.iter().take(left).cloned()),
-        // JSON-LD writes a list of one without brackets.
-        Some(item @ (Value::String(_) | Value::Object(_))) if left > 0 => into.push(item.clone()),
-        _ => {}
+/// What was found so far: a head with its first page in place names that page as well.
+struct Items {
+    items: Vec<Value>,
+    ids: HashSet<Url>,
+    most: usize,
+}
+
+impl Items {
+    fn new(most: usize) -> Self {
+        Self {
+            items: Vec::new(),
+            ids: HashSet::new(),
+            most,
+        }
+    }
+
+    fn full(&self) -> bool {
+        self.items.len() >= self.most
+    }
+
+    /// Takes what a head or a page holds, and what a head holds of its first page. `None` where it is
+    /// neither; else where it goes on.
+    fn take(&mut self, page: &Value) -> Option<Option<Url>> {
+        let read = read_page(page)?;
+        self.add(read.items);
+        Some(match read.onward {
+            Some(Onward::Fetch(next)) => Some(next),
+            Some(Onward::Here(first)) => read_page(first).and_then(|first| {
+                self.add(first.items);
+                match first.onward {
+                    Some(Onward::Fetch(next)) => Some(next),
+                    // A page in a page in a page: nobody means that.
+                    Some(Onward::Here(_)) | None => None,
+                }
+            }),
+            None => None,
+        })
+    }
+
+    fn add(&mut self, items: &[Value]) {
+        for item in items {
+            if self.full() {
+                return;
+            }
+            let new = match item {
+                Value::String(_) => address_of(item).is_some_and(|id| self.ids.insert(id)),
+                Value::Object(_) => address_of(item).is_none_or(|id| self.ids.insert(id)),
+                _ => false,
+            };
+            if new {
+                self.items.push(item.clone());
+            }
+        }
     }
 }

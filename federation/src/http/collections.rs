@@ -10,6 +10,9 @@ use crate::objects::with_context;
 use crate::protocol::collection::CollectionWire;
 use crate::vocabulary::collections;
 
+/// Items in a head at most. More is on the pages.
+const MOST_INLINE: usize = 50;
+
 /// The head (`cursor` is `None`), the first page (`Some("")`), or a later one.
 ///
 /// The first page has an address without a query: servers disagree on whether a signature covers
@@ -58,16 +61,22 @@ async fn head(
         items: None,
         ordered_items: None,
     };
-    if inline(of) {
-        let page = host.collection(of, Some(""), reader).await?;
-        let Some(page) = page else {
-            return Ok(Some(wire));
-        };
-        // Whole here: a second way to the same items would only be walked twice.
-        if page.next.is_none() {
-            wire.first = None;
+    match inline(of) {
+        Inline::Nothing => {}
+        Inline::Nobody => wire.items = Some(Vec::new()),
+        shown @ (Inline::All | Inline::Newest) => {
+            let Some(page) = host.collection(of, Some(""), reader).await? else {
+                return Ok(Some(wire));
+            };
+            let mut items = page.items;
+            if shown == Inline::Newest {
+                items.truncate(MOST_INLINE);
+            } else if page.next.is_none() {
+                // Whole here: a second way to the same items would only be walked twice.
+                wire.first = None;
+            }
+            wire.ordered_items = Some(items);
         }
-        wire.ordered_items = Some(page.items);
     }
     Ok(Some(wire))
 }
@@ -115,17 +124,35 @@ async fn page(
     }))
 }
 
-/// Mastodon reads `replies` as a plain collection; everything else has an order.
+/// Mastodon reads `replies` as a plain collection, and Lemmy followers; everything else has an order.
 fn ordered(of: &CollectionOf) -> bool {
-    !matches!(of, CollectionOf::Replies { .. })
+    !matches!(
+        of,
+        CollectionOf::Replies { .. } | CollectionOf::Followers { .. }
+    )
 }
 
-/// Lemmy, PieFed and Mbin look for stewards and pins in the head alone, and never turn a page.
-fn inline(of: &CollectionOf) -> bool {
-    matches!(
-        of,
-        CollectionOf::Featured { .. } | CollectionOf::Moderators { .. }
-    )
+/// What a head holds beside its count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inline {
+    Nothing,
+    /// An empty list: Lemmy wants one from followers, and no names in it.
+    Nobody,
+    /// Lemmy, PieFed and Mbin look for stewards and pins in the head alone, and never turn a page.
+    All,
+    /// The same, and for a community's latest activities. The way to all of them stands beside.
+    Newest,
+}
+
+fn inline(of: &CollectionOf) -> Inline {
+    match of {
+        CollectionOf::Featured { .. } | CollectionOf::Moderators { .. } => Inline::All,
+        CollectionOf::Outbox { .. } => Inline::Newest,
+        CollectionOf::Followers { .. } => Inline::Nobody,
+        CollectionOf::Following { .. }
+        | CollectionOf::Replies { .. }
+        | CollectionOf::Context { .. } => Inline::Nothing,
+    }
 }
 
 fn beneath(collection: &Url, part: &str) -> Url {

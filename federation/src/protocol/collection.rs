@@ -33,7 +33,8 @@ pub struct CollectionWire {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<'a> {
     pub items: &'a [Value],
-    /// `first` of a head, `next` of a page. Some servers put the first page in place.
+    /// `first` of a head, `next` of a page. Some servers put the first page in place, or some items
+    /// beside the way to all of them.
     pub onward: Option<Onward<'a>>,
     pub total: Option<u64>,
 }
@@ -62,14 +63,16 @@ pub fn read_page(value: &Value) -> Option<Page<'_>> {
         .get("orderedItems")
         .or_else(|| map.get("items"))
         .map_or(&[][..], items_of);
+    let total = map.get("totalItems").and_then(Value::as_u64);
+    let whole = !items.is_empty() && total.is_none_or(|total| total <= items.len() as u64);
     let onward = map
         .get("next")
-        .or_else(|| map.get("first").filter(|_| items.is_empty()))
+        .or_else(|| map.get("first").filter(|_| !whole))
         .and_then(onward_of);
     Some(Page {
         items,
         onward,
-        total: map.get("totalItems").and_then(Value::as_u64),
+        total,
     })
 }
 

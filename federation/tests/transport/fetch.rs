@@ -1,7 +1,6 @@
 //! Fetching: a document is believed only where it lives.
 
 use folkmoot_federation::FetchError;
-use folkmoot_federation::host::{Change, Proof, Received};
 use serde_json::{Value, json};
 
 use crate::peer::{ACTIVITY, Peer, answer};
@@ -18,9 +17,17 @@ async fn far() -> Peer {
         let document = match asked.target.as_str() {
             "/u/ann" => actor(ANN, "http://far.test/u/ann#main-key", 1),
             "/@ann" => actor(ANN, "http://far.test/u/ann#main-key", 1),
-            "/u/copy" => actor("http://honest.test/u/bob", "http://honest.test/u/bob#main-key", 1),
+            "/u/copy" => actor(
+                "http://honest.test/u/bob",
+                "http://honest.test/u/bob#main-key",
+                1,
+            ),
             "/u/other-key" => {
-                let mut document = actor("http://far.test/u/other-key", "http://far.test/u/other-key#main-key", 1);
+                let mut document = actor(
+                    "http://far.test/u/other-key",
+                    "http://far.test/u/other-key#main-key",
+                    1,
+                );
                 document["publicKey"]["owner"] = json!(ANN);
                 document
             }
@@ -29,8 +36,6 @@ async fn far() -> Peer {
             "/notes/moved" => return answer(302, "location: http://honest.test/notes/1\r\n", ""),
             "/notes/forged" => note("http://far.test/notes/forged", "http://honest.test/u/bob"),
             "/notes/1/gone" => return answer(410, "", ""),
-            "/notes/1/tomb" => json!({ "id": "http://far.test/notes/1/tomb", "type": "Tombstone" }),
-            "/likes/1" => json!({ "id": "http://far.test/likes/1", "type": "Like", "actor": ANN, "object": "http://here.test/post/1" }),
             "/ping" => json!({ "id": "http://far.test/pong" }),
             "/pong" => json!({ "id": "http://far.test/ping" }),
             _ => return answer(404, "", ""),
@@ -152,107 +157,38 @@ async fn two_documents_that_name_each_other_end_somewhere() {
 }
 
 #[tokio::test]
-async fn hearsay_is_looked_up() {
-    let (world, _) = world().await;
-    let heard = |change: Change, fetch: &str| Received {
-        activity_id: None,
-        actor: url(ANN),
-        announced_by: Some(url("http://group.test/c/x")),
-        proof: Proof::Unproven { fetch: url(fetch) },
-        change,
-    };
-    let deleted = |path: &str| {
-        heard(
-            Change::Delete {
-                object: url(&format!("http://far.test{path}")),
-                reason: None,
-            },
-            &format!("http://far.test{path}"),
-        )
-    };
-    assert_eq!(
-        world
-            .here
-            .confirm(deleted("/notes/1/gone"))
-            .await
-            .unwrap()
-            .proof,
-        Proof::Fetched
-    );
-    assert_eq!(
-        world
-            .here
-            .confirm(deleted("/notes/1/tomb"))
-            .await
-            .unwrap()
-            .proof,
-        Proof::Fetched
-    );
-    assert!(
-        world.here.confirm(deleted("/notes/1")).await.is_err(),
-        "it is still there"
-    );
-    let liked = heard(
-        Change::Vote {
-            object: url("http://here.test/post/9"),
-            value: 1,
-        },
-        "http://far.test/likes/1",
-    );
-    let confirmed = world.here.confirm(liked.clone()).await.unwrap();
-    assert_eq!(
-        confirmed.change,
-        Change::Vote {
-            object: url("http://here.test/post/1"),
-            value: 1
-        },
-        "what the origin says counts"
-    );
-    let forged = Received {
-        actor: url("http://far.test/u/bob"),
-        ..liked.clone()
-    };
-    assert!(world.here.confirm(forged).await.is_err());
-    let other = Received {
-        change: Change::Boost {
-            object: url("http://here.test/post/1"),
-        },
-        ..liked
-    };
-    assert!(world.here.confirm(other).await.is_err());
-    let doc = world
-        .here
-        .fetch_object(&url("http://far.test/notes/1"))
-        .await
-        .unwrap();
-    let mut twisted = doc.clone();
-    twisted.html = "<p>never said</p>".to_owned();
-    let confirmed = world
-        .here
-        .confirm(heard(
-            Change::Post(Box::new(twisted)),
-            "http://far.test/notes/1",
-        ))
-        .await
-        .unwrap();
-    assert_eq!(confirmed.change, Change::Post(Box::new(doc)));
-}
-
-#[tokio::test]
 async fn collections_end_whatever_they_say() {
     let peer = Peer::new(|asked| {
-        let page = |items: Value, next: &str| json!({ "type": "OrderedCollectionPage", "orderedItems": items, "next": next });
+        let item = |number: usize| format!("http://far.test/{number}");
+        let page = |numbers: &[usize], next: &str| {
+            let items: Vec<String> = numbers.iter().copied().map(item).collect();
+            json!({ "type": "OrderedCollectionPage", "orderedItems": items, "next": next })
+        };
+        let head = |key: &str, more: Value| {
+            let mut head = json!({ "type": "OrderedCollection" });
+            head[key] = more;
+            head
+        };
         let document = match asked.target.as_str() {
-            "/flat" => json!({ "type": "Collection", "items": ["http://far.test/1", "http://far.test/2"] }),
-            "/single" => json!({ "type": "Collection", "items": "http://far.test/1" }),
-            "/inline" => json!({ "type": "OrderedCollection", "first": page(json!([1, 2]), "http://far.test/p2") }),
-            "/paged" => json!({ "type": "OrderedCollection", "first": "http://far.test/p1" }),
-            "/p1" => page(json!([1, 2]), "http://far.test/p2"),
-            "/p2" => page(json!([3, 4]), "http://far.test/p1"),
-            "/self" => page(json!([1]), "http://far.test/self"),
-            "/away" => page(json!([1]), "http://honest.test/p1"),
-            "/broken" => page(json!([1]), "http://far.test/missing"),
-            target if target.starts_with("/endless") => page(json!([1, 2, 3]), &format!("http://far.test{target}x")),
+            "/flat" => json!({ "type": "Collection", "items": [item(1), item(2)] }),
+            "/single" => json!({ "type": "Collection", "items": item(1) }),
+            "/odd" => json!({ "type": "Collection", "items": [1, null, [item(1)], "", item(1), { "type": "Note" }] }),
+            "/twice" => json!({ "type": "Collection", "items": [item(1), item(1), { "id": item(1) }] }),
+            "/inline" => head("first", page(&[1, 2], "http://far.test/p2")),
+            "/paged" => head("first", json!("http://far.test/p1")),
+            "/both" => json!({ "type": "OrderedCollection", "totalItems": 4, "orderedItems": [item(1), item(2)], "first": "http://far.test/p1" }),
+            "/nested" => head("first", json!({ "type": "CollectionPage", "items": [item(1)], "next": { "type": "CollectionPage", "items": [item(2)] } })),
+            "/p1" => page(&[1, 2], "http://far.test/p2"),
+            "/p2" => page(&[3, 4], "http://far.test/p1"),
+            "/self" => page(&[1], "http://far.test/self"),
+            "/away" => page(&[1], "http://honest.test/p1"),
+            "/broken" => page(&[1], "http://far.test/missing"),
+            "/list" => json!([item(1)]),
+            "/note" => note("http://far.test/note", ANN),
+            target if target.starts_with("/endless") => {
+                let start = target.len() * 3;
+                page(&[start, start + 1, start + 2], &format!("http://far.test{target}x"))
+            }
             _ => return answer(404, "", ""),
         };
         answer(200, ACTIVITY, document.to_string())
@@ -270,8 +206,12 @@ async fn collections_end_whatever_they_say() {
     for (path, expected) in [
         ("/flat", 2),
         ("/single", 1),
-        ("/inline", 6),
+        ("/odd", 2),
+        ("/twice", 1),
+        ("/inline", 4),
         ("/paged", 4),
+        ("/both", 4),
+        ("/nested", 1),
         ("/self", 1),
         ("/away", 1),
         ("/broken", 1),
@@ -286,4 +226,11 @@ async fn collections_end_whatever_they_say() {
     assert_eq!(fetch("/paged", 2, 100).await.unwrap(), 2);
     assert_eq!(fetch("/paged", 10, 3).await.unwrap(), 3);
     assert!(fetch("/missing", 10, 100).await.unwrap_err().is_gone());
+    for path in ["/list", "/note"] {
+        let found = fetch(path, 10, 100).await;
+        assert!(
+            matches!(found, Err(FetchError::Invalid { .. })),
+            "{path}: {found:?}"
+        );
+    }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod client;
+mod confirm;
 mod delivery;
 mod discovery;
 mod fetch;
