@@ -65,9 +65,7 @@ fn run(task: Task) -> Result<()> {
         Task::Ci => ci(),
         Task::Fmt => cargo(&["fmt", "--all"]).run(),
         Task::Lint => lint(),
-        Task::Bench { rest } => cargo(&["run", "--release", "-p", "folkmoot-bench", "--"])
-            .args(&rest)
-            .run(),
+        Task::Bench { rest } => bench(&rest),
         Task::Dev { rest } => cargo(&["run", "-p", "folkmoot-server", "--", "serve"])
             .args(&rest)
             .env(
@@ -78,6 +76,18 @@ fn run(task: Task) -> Result<()> {
         Task::NewMigration { name } => {
             migration::create(&console::root().join("migrations"), &name)
         }
+    }
+}
+
+/// Without PostgreSQL on this machine, SQLite alone is measured.
+fn bench(rest: &[String]) -> Result<()> {
+    let step = cargo(&["run", "--release", "-p", "folkmoot-bench", "--"]).args(rest);
+    match machine::postgres_programs() {
+        Some(_) => {
+            let cluster = postgres::Cluster::start()?;
+            step.env("BENCH_POSTGRES_URL", cluster.url()).run()
+        }
+        None => step.run(),
     }
 }
 
