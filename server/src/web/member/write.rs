@@ -29,11 +29,14 @@ pub(super) async fn thread(ctx: Ctx, handle: web::Path<String>, fields: Fields) 
         Err(error) => {
             let mut form = fields.form(&["title", "body", "link", "image_alt"]);
             forms::refuse(&mut form, &ctx.lang, error, &[("images", "image"), ("alt", "image_alt")])?;
-            let (reader, handle) = (Arc::clone(&ctx.reader), handle.into_inner());
-            let params = pages::community::Params { handle, ..pages::community::Params::default() };
-            let mut page = ctx.app.db.read(move |conn| pages::community::load(conn, &reader, &params)).await?.page;
-            (page.body.form, page.body.form_open) = (form, true);
-            ctx.refuse(&page)
+            let (app, reader, handle) = (Arc::clone(&ctx.app), Arc::clone(&ctx.reader), handle.into_inner());
+            let params = pages::community::Params { form_open: true, ..Default::default() };
+            let loaded = ctx
+                .app
+                .db
+                .read(move |conn| pages::community::load(conn, &reader, &app.renderer, &app.pages.memo, &handle, params, Some(form)))
+                .await?;
+            ctx.refuse(&loaded.page)
         }
     }
 }

@@ -248,6 +248,8 @@ fn staff_samples() -> Vec<Sample> {
         reporter: Some(person(1)),
         author: person(4),
         post_url: "/post/9".into(),
+        has_post: true,
+        has_post: true,
         excerpt: "Buy my seeds".into(),
         reason: "Advertising".into(),
         community: "Gardening".into(),
@@ -269,6 +271,8 @@ fn staff_samples() -> Vec<Sample> {
                 tabs: tabs.clone(),
                 form: refused("name"),
                 logo: "/assets/logo.png".into(),
+                themes: vec!["default".into(), "harbour".into()],
+                themes: vec!["default".into(), "harbour".into()],
             },
         ),
         sample("admin/settings.html", false, AdminSettingsPage::default()),
@@ -282,6 +286,8 @@ fn staff_samples() -> Vec<Sample> {
             },
         ),
         sample("admin/approvals.html", false, AdminApprovalsPage::default()),
+        sample("admin/people.html", true, accounts(tabs.clone())),
+        sample("admin/people.html", false, AdminPeoplePage::default()),
         sample("admin/servers.html", true, servers(tabs.clone())),
         sample("admin/servers.html", false, AdminServersPage::default()),
         sample(
@@ -292,6 +298,19 @@ fn staff_samples() -> Vec<Sample> {
                 items: vec![report, settled],
                 pager: pager(),
                 settled: false,
+                address: "/admin/reports".into(),
+                address: "/admin/reports".into(),
+            },
+        ),
+        sample("admin/people.html", true, accounts()),
+        sample("admin/people.html", false, AdminPeoplePage::default()),
+        sample(
+            "fragments/save.html",
+            true,
+            PostView {
+                url: "/post/1".into(),
+                saved: true,
+                ..PostView::default()
             },
         ),
         sample(
@@ -303,6 +322,62 @@ fn staff_samples() -> Vec<Sample> {
             },
         ),
     ]
+}
+
+fn accounts() -> AdminPeoplePage {
+    let row = |role: &str, state: &str, me: bool| AccountRow {
+        id: "7".into(),
+        person: PersonView::new("7", "ines", "Ines", "talk.harbour.example", true),
+        email: "ines@harbour.example".into(),
+        role: role.into(),
+        state: state.into(),
+        since: when("3 months ago"),
+        seen: Some(when("2 hours ago")),
+        me,
+    };
+    AdminPeoplePage {
+        tabs: vec![Tab::new("people", "/admin/people", true)],
+        query: "in".into(),
+        items: vec![
+            row("admin", "active", true),
+            row("member", "suspended", false),
+        ],
+        pager: pager(),
+        can_change_roles: true,
+    }
+}
+
+fn accounts(tabs: Vec<Tab>) -> AdminPeoplePage {
+    let roles = ["member", "analyst", "responder", "moderator", "admin"];
+    let states = [
+        "unconfirmed",
+        "pending",
+        "active",
+        "refused",
+        "disabled",
+        "suspended",
+    ];
+    let items = states.iter().enumerate().map(|(i, state)| AccountRow {
+        id: i.to_string(),
+        person: person(i % 5),
+        email: if i == 0 {
+            String::new()
+        } else {
+            "kim@example.org".into()
+        },
+        role: roles.get(i % 5).copied().unwrap_or_default().into(),
+        state: (*state).into(),
+        since: when("2 days ago"),
+        seen: (i > 1).then(|| when("yesterday")),
+        me: i == 2,
+    });
+    AdminPeoplePage {
+        tabs,
+        query: "kim".into(),
+        items: items.collect(),
+        pager: pager(),
+        can_change_roles: true,
+    }
 }
 
 fn servers(tabs: Vec<Tab>) -> AdminServersPage {
@@ -330,6 +405,7 @@ fn servers(tabs: Vec<Tab>) -> AdminServersPage {
             row("lemmy.example", "ok"),
             resting,
             row("old.example", "dormant"),
+            row("loud.example", "silenced"),
             blocked,
         ],
         pager: pager(),
@@ -349,7 +425,7 @@ pub fn mails() -> Vec<(&'static str, MailView)> {
         excerpt: "Heat. Above 32 degrees …".into(),
         stop_url: "https://talk.harbour.example/settings?section=mail".into(),
     };
-    ["confirm", "reset", "approved", "notification"]
+    ["confirm", "reset", "approved", "refused", "notification"]
         .into_iter()
         .flat_map(|name| [(name, full.clone()), (name, MailView::default())])
         .collect()
