@@ -249,7 +249,6 @@ fn staff_samples() -> Vec<Sample> {
         author: person(4),
         post_url: "/post/9".into(),
         has_post: true,
-        has_post: true,
         excerpt: "Buy my seeds".into(),
         reason: "Advertising".into(),
         community: "Gardening".into(),
