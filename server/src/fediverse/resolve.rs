@@ -44,6 +44,12 @@ pub fn looks_like_address(text: &str) -> bool {
     matches!(bare.split_once('@'), Some((name, host)) if !name.is_empty() && (host.contains('.') || host.contains(':')))
 }
 
+/// What is stored here under an address or URL. Asks no other server.
+pub async fn known(app: &App, text: &str) -> Result<Option<Resolved>> {
+    let (text, urls) = (text.trim().to_owned(), app.urls.clone());
+    app.db.read(move |conn| known_here(conn, &urls, &text)).await
+}
+
 /// Looks up an address or URL: here first, then where it lives.
 pub async fn query(app: &App, text: &str) -> Result<Resolved> {
     let text = text.trim().to_owned();

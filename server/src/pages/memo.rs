@@ -79,7 +79,7 @@ impl Memo {
 
 fn count(conn: &mut Conn) -> Result<Numbers> {
     let (people, mut servers): (i64, i64) = {
-        use diesel::dsl::{count, AggregateExpressionMethods};
+        use diesel::dsl::count;
         follows::table
             .inner_join(actors::table.on(actors::id.eq(follows::follower_id)))
             .inner_join(communities_table::table.on(communities_table::actor_id.eq(follows::followed_id)))

@@ -29,6 +29,13 @@ pub struct Seen {
     numbers: [i64; 4],
 }
 
+#[cfg(test)]
+impl Seen {
+    pub fn for_test(depends: Depends) -> Self {
+        Self { depends, settings: None, numbers: [0; 4] }
+    }
+}
+
 /// Reads the present state. Call it before the page's own queries: what changes in between then makes the page look
 /// old, never new.
 pub fn now(conn: &mut Conn, depends: Depends) -> Result<Seen> {

@@ -1,0 +1,191 @@
+//! One community: what it is, who is in it, and its threads.
+
+use crate::domain::access;
+use crate::domain::{Origin, Person};
+use crate::pages::memo::Memo;
+use crate::pages::faces::Faces;
+use crate::pages::reader::Reader;
+use crate::pages::rows::{self, Dress};
+use crate::pages::view::{Backfill, CommunityCard, CommunityPage, Form, Membership, Page, Tab, WhenView};
+use crate::pages::{Depends, Loaded, frame, introduce, seen};
+use crate::render::{self, Renderer};
+use crate::store::Conn;
+use crate::store::actors::{self, Actor, ActorKind};
+use crate::store::communities::{self, Access, Community, CommunityState, FollowState};
+use crate::store::posts::{Cursor, Sort, Threads};
+use crate::{Error, Result};
+
+/// What the address asks for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Params {
+    pub sort: Sort,
+    pub after: Option<Cursor>,
+    /// Show the form for a new thread open.
+    pub form_open: bool,
+}
+
+const SORTS: [Sort; 4] = [Sort::Hot, Sort::New, Sort::Top, Sort::Unanswered];
+
+/// The community `handle`. A form that came back with errors replaces the empty one.
+pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, handle: &str, params: Params, form: Option<Form>) -> Result<Loaded<CommunityPage>> {
+    let id = actors::by_handle(conn, handle)?.filter(|a| a.kind == ActorKind::Community).ok_or(Error::NotFound("community"))?.id;
+    let seen = seen::by(conn, reader, Depends::Community(id))?;
+    let (community, actor) = access::community(conn, &reader.viewer, handle)?;
+    let stewards: Vec<i64> = communities::stewards_of(conn, id)?.iter().map(|s| s.id).collect();
+    let mut faces = Faces::load(conn, reader, stewards.iter().copied().chain([id]))?;
+    faces.mark_stewards(stewards.iter().copied());
+
+    let mut page = CommunityPage {
+        stewards: stewards.iter().map(|id| faces.person(*id)).collect(),
+        homes: memo.homes(conn, id, community.members, reader.urls.host(), reader.now)?,
+        since: Some(WhenView::new(&reader.lang, reader.now, community.created_at)),
+        home_url: if actor.is_local() { String::new() } else { actor.url.clone() },
+        membership: membership(conn, reader, &actor)?,
+        backfill: backfill(&community),
+        form_open: params.form_open || form.is_some(),
+        form: form.unwrap_or_default(),
+        ..CommunityPage::default()
+    };
+    describe(&mut page, renderer, &community, &actor);
+    let tends = tends(conn, reader, &actor)?;
+    page.can_edit = tends && actor.is_local();
+    may_post(&mut page, reader, &community, tends);
+    page.community = card(&faces, &community, reader, &page.membership);
+    let url = page.community.url.clone();
+    page.feed_url = format!("{url}/feed.atom");
+    page.modlog_url = format!("{url}/modlog");
+    page.tabs = tabs(&url, params.sort);
+    let can_vote = page.membership.state != "banned" && community.state == CommunityState::Open;
+    threads(conn, reader, &mut page, id, params, can_vote)?;
+
+    let mut frame = frame(conn, reader, "")?;
+    let text = if community.job.is_empty() { render::plain_text(&actor.summary_html, 240) } else { community.job.clone() };
+    introduce(&mut frame, reader, &url, &page.community.title, &text, "website");
+    if !page.community.icon.is_empty() {
+        frame.og.image.clone_from(&page.community.icon);
+    }
+    frame.noindex = !actor.is_local() || community.access == Access::Unlisted;
+    frame.feed.clone_from(&page.feed_url);
+    frame.activity.clone_from(&actor.ap_id);
+    Ok(Loaded { page: Page { frame, body: page, template: "community.html" }, seen })
+}
+
+fn describe(page: &mut CommunityPage, renderer: &Renderer, community: &Community, actor: &Actor) {
+    let summary = renderer.checked(actor.summary_html.clone());
+    let job = if community.job.is_empty() { String::new() } else { format!("<p>{}</p>", render::escape(&community.job)) };
+    if actor.is_local() {
+        (page.about_html, page.charter_html) = (job, summary);
+    } else {
+        // Other software has one text for both.
+        page.about_html = job + &summary;
+    }
+}
+
+fn may_post(page: &mut CommunityPage, reader: &Reader, community: &Community, tends: bool) {
+    if !reader.viewer.person().is_some_and(Person::is_active) {
+        return;
+    }
+    let refusal = if page.membership.state == "banned" {
+        "error-banned"
+    } else if community.state != CommunityState::Open {
+        "error-community-closed"
+    } else if community.posting_restricted && !tends {
+        "error-stewards-only"
+    } else {
+        ""
+    };
+    page.can_post = refusal.is_empty();
+    refusal.clone_into(&mut page.cannot_post_reason);
+}
+
+fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, id: i64, params: Params, can_vote: bool) -> Result<()> {
+    let wanted = Threads {
+        community: Some(id),
+        sort: params.sort,
+        after: params.after,
+        limit: rows::PER_PAGE,
+        ..Threads::default()
+    };
+    let mut list = rows::list(conn, &wanted)?;
+    page.pager = rows::pager(&mut list, &wanted, &address(&page.community.url, params.sort));
+    if params.after.is_none() && params.sort != Sort::Unanswered {
+        let mut all = rows::pinned(conn, id)?;
+        all.append(&mut list);
+        list = all;
+    }
+    let can_vote = can_vote && reader.viewer.person().is_some_and(Person::is_active);
+    page.rows = rows::dress(conn, reader, &list, Dress { mixed: false, can_vote })?;
+    Ok(())
+}
+
+fn address(url: &str, sort: Sort) -> String {
+    if sort == Sort::default() { url.to_owned() } else { format!("{url}?sort={}", sort.as_str()) }
+}
+
+fn tabs(url: &str, sort: Sort) -> Vec<Tab> {
+    SORTS.into_iter().map(|one| Tab::new(&format!("sort-{}", one.as_str()), address(url, one), one == sort)).collect()
+}
+
+/// A community in a list, and on its own page.
+pub fn card(faces: &Faces, community: &Community, reader: &Reader, membership: &Membership) -> CommunityCard {
+    let number = |n: i64| u64::try_from(n).unwrap_or(0);
+    CommunityCard {
+        summary: community.job.clone(),
+        members: number(community.members),
+        threads: number(community.threads),
+        active: Some(WhenView::new(&reader.lang, reader.now, community.active_at)),
+        joined: matches!(membership.state.as_str(), "member" | "steward"),
+        posting: posting(community).to_owned(),
+        ..faces.card(community.actor_id)
+    }
+}
+
+fn posting(community: &Community) -> &'static str {
+    match (community.state, community.posting_restricted) {
+        (CommunityState::Open, false) => "open",
+        (CommunityState::Open, true) => "stewards",
+        _ => "closed",
+    }
+}
+
+fn backfill(community: &Community) -> Option<Backfill> {
+    let under_way = community.backfill_state.as_deref().is_some_and(|state| !matches!(state, "done" | "failed"));
+    let number = |n: i64| u64::try_from(n).unwrap_or(0);
+    let (done, total) = (number(community.backfill_done), number(community.backfill_total));
+    under_way.then(|| Backfill {
+        done,
+        total,
+        percent: u8::try_from((done * 100).checked_div(total).unwrap_or(0).min(100)).unwrap_or(100),
+    })
+}
+
+/// The viewer's standing in a community.
+pub fn membership(conn: &mut Conn, reader: &Reader, community: &Actor) -> Result<Membership> {
+    let mut membership = Membership { state: "visitor".to_owned(), ..Membership::default() };
+    let Some(person) = reader.viewer.person() else {
+        membership.interact_url = format!("/interact?uri={}", super::interact::escaped(&community.ap_id));
+        return Ok(membership);
+    };
+    let state = if let Some(ban) = communities::ban(conn, community.id, person.id(), reader.now)? {
+        membership.until = ban.until.map(|until| until.datetime().date().to_string()).unwrap_or_default();
+        "banned"
+    } else if communities::is_steward(conn, community.id, person.id())? {
+        "steward"
+    } else {
+        match communities::follow(conn, person.id(), community.id)?.map(|follow| follow.state) {
+            Some(FollowState::Accepted) => "member",
+            Some(FollowState::Pending) => "pending",
+            None => "none",
+        }
+    };
+    state.clone_into(&mut membership.state);
+    Ok(membership)
+}
+
+/// Whether the viewer has power here, as a steward or as staff.
+pub fn tends(conn: &mut Conn, reader: &Reader, community: &Actor) -> Result<bool> {
+    match reader.viewer.person().filter(|p| p.is_active()) {
+        Some(person) => access::has_power_over(conn, &Origin::Local(person.clone()), community),
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,31 @@
+//! One community, as a page or as its document.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use folkmoot_federation::host::ActorKind;
+use folkmoot_federation::http::{serve_actor, wants_activity_json};
+
+use super::{Params, address, cursor_text};
+use crate::Result;
+use crate::pages::community;
+use crate::store::posts::Sort;
+use crate::web::respond::{app_of, page};
+
+pub(in crate::web) async fn community(request: HttpRequest, handle: web::Path<String>) -> Result<HttpResponse> {
+    let app = app_of(&request)?;
+    if wants_activity_json(&request) {
+        return Ok(serve_actor(&app.federation, &request, ActorKind::Community, &handle).await);
+    }
+    let query = Params::of(&request);
+    let params = community::Params {
+        sort: Sort::parse(query.get("sort")).unwrap_or_default(),
+        after: query.cursor(),
+        form_open: query.is_on("new"),
+    };
+    let sort = if params.sort == Sort::default() { "" } else { params.sort.as_str() };
+    let handle = handle.into_inner();
+    let path = address(&format!("/c/{handle}"), &[("sort", sort), ("after", &cursor_text(params.after))]);
+    page(&request, path, move |conn, reader| {
+        community::load(conn, reader, &app.renderer, &app.pages.memo, &handle, params, None)
+    })
+    .await
+}
