@@ -68,6 +68,13 @@ impl Running {
         jobs::run_due(&self.app).await
     }
 
+    /// Lets an instance whose jobs were run by hand so far go on by itself.
+    pub fn start_jobs(&mut self) {
+        if self.jobs.is_none() {
+            self.jobs = Some(jobs::Runner::start(Arc::clone(&self.app)));
+        }
+    }
+
     /// Stops taking requests, finishes those under way, and stops the jobs.
     pub async fn stop(self) -> Result<()> {
         if let Some(jobs) = self.jobs {

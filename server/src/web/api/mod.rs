@@ -1,5 +1,7 @@
 //! The JSON API under /api/v1: the same rules as the pages, for programs. Tokens only, no cookies.
 
+#![expect(unused_qualifications, reason = "utoipa names the types of parameters by their whole paths")]
+
 mod caller;
 mod communities;
 mod export;
@@ -23,7 +25,6 @@ mod tests;
 use actix_web::middleware::from_fn;
 use actix_web::{Resource, web};
 
-pub use export::stream as export;
 pub use openapi::{document, page};
 
 /// The largest JSON body; uploads have their own limit.

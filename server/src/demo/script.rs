@@ -1,0 +1,198 @@
+//! Reads what the demo's people say and do: a small notation that is quick to write and to read.
+//!
+//! ```text
+//! # host | Name of the house | purpose | #accent | theme        one house
+//! @ name | Display name | role | about | communities elsewhere  somebody who lives there
+//! ! name | Title | what it is for | founder                     a community; its charter follows
+//! = community | author | hours ago | Title                      a thread; its text follows
+//! > author: text                                                a reply; >> answers the one above
+//! ~ text                                                        what was just said, edited
+//! x reason                                                      what was just said, removed by a steward
+//! pin reason / lock reason                                      what a steward did to the thread
+//! % motif | what the picture shows                              a picture on the thread
+//! ```
+
+use crate::{Error, Result};
+
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    pub(super) house: House,
+    pub(super) people: Vec<Member>,
+    pub(super) communities: Vec<Place>,
+    pub(super) threads: Vec<Said>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct House {
+    pub(super) host: String,
+    pub(super) name: String,
+    pub(super) purpose: String,
+    pub(super) accent: String,
+    pub(super) theme: String,
+    pub(super) about: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) name: String,
+    pub(super) display_name: String,
+    pub(super) role: String,
+    pub(super) about: String,
+    /// Communities of the other house that they join.
+    pub(super) elsewhere: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) job: String,
+    pub(super) founder: String,
+    pub(super) charter: String,
+}
+
+/// A thread, or a reply in one.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) by: String,
+    pub(super) text: String,
+    pub(super) edited: Option<String>,
+    pub(super) removed: Option<String>,
+    /// Of a thread.
+    pub(super) community: String,
+    pub(super) title: String,
+    pub(super) hours: u64,
+    pub(super) pinned: Option<String>,
+    pub(super) locked: Option<String>,
+    /// Motif and description.
+    pub(super) picture: Option<(String, String)>,
+    pub(super) replies: Vec<Reply>,
+}
+
+#[derive(Debug)]
+pub(super) struct Reply {
+    /// 1 answers the thread, 2 the last reply of depth 1 above it, and so on.
+    pub(super) depth: usize,
+    pub(super) said: Said,
+}
+
+/// What ships with the program.
+pub(super) fn shipped() -> Result<Vec<Script>> {
+    [include_str!("riverside.txt"), include_str!("harbour.txt")].into_iter().map(read).collect()
+}
+
+pub(super) fn read(text: &str) -> Result<Script> {
+    let mut script = Script::default();
+    let mut reader = Reader { script: &mut script, free: Free::About };
+    for (line, n) in text.lines().zip(1..) {
+        if reader.line(line).is_none() {
+            return Err(Error::internal(anyhow::anyhow!("demo, line {n}: {line}")));
+        }
+    }
+    for thread in &mut script.threads {
+        thread.text = thread.text.trim().to_owned();
+    }
+    Ok(script)
+}
+
+/// Where lines without a sign go.
+#[derive(Clone, Copy)]
+enum Free {
+    About,
+    Charter,
+    Body,
+}
+
+struct Reader<'a> {
+    script: &'a mut Script,
+    free: Free,
+}
+
+fn parts<const N: usize>(text: &str) -> Option<[String; N]> {
+    let parts: Vec<String> = text.splitn(N, '|').map(|part| part.trim().to_owned()).collect();
+    parts.try_into().ok()
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: &str) -> Option<()> {
+        let (sign, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match sign {
+            "#" => self.house(rest),
+            "@" => self.member(rest),
+            "!" => self.place(rest),
+            "=" => self.thread(rest),
+            "~" => self.last()?.edited = Some(rest.to_owned()).filter(|t| !t.is_empty()),
+            "x" => self.last()?.removed = Some(rest.to_owned()),
+            "pin" => self.script.threads.last_mut()?.pinned = Some(rest.to_owned()),
+            "lock" => self.script.threads.last_mut()?.locked = Some(rest.to_owned()),
+            "%" => {
+                let [motif, alt] = parts(rest)?;
+                self.script.threads.last_mut()?.picture = Some((motif, alt));
+            }
+            _ if !sign.is_empty() && sign.bytes().all(|b| b == b'>') => return self.reply(sign.len(), rest),
+            _ => return self.words(line),
+        }
+        .into()
+    }
+
+    fn house(&mut self, rest: &str) {
+        if let Some([host, name, purpose, accent, theme]) = parts(rest) {
+            self.script.house = House { host, name, purpose, accent, theme, about: String::new() };
+        }
+        self.free = Free::About;
+    }
+
+    fn member(&mut self, rest: &str) {
+        if let Some([name, display_name, role, about, elsewhere]) = parts(rest) {
+            let elsewhere = elsewhere.split_whitespace().map(ToOwned::to_owned).collect();
+            self.script.people.push(Member { name, display_name, role, about, elsewhere });
+        }
+    }
+
+    fn place(&mut self, rest: &str) {
+        if let Some([name, title, job, founder]) = parts(rest) {
+            self.script.communities.push(Place { name, title, job, founder, charter: String::new() });
+        }
+        self.free = Free::Charter;
+    }
+
+    fn thread(&mut self, rest: &str) {
+        if let Some([community, by, hours, title]) = parts(rest) {
+            let hours = hours.parse().unwrap_or(1);
+            self.script.threads.push(Said { by, community, title, hours, ..Said::default() });
+        }
+        self.free = Free::Body;
+    }
+
+    fn reply(&mut self, depth: usize, rest: &str) -> Option<()> {
+        let (by, text) = rest.split_once(": ")?;
+        let said = Said { by: by.to_owned(), text: text.to_owned(), ..Said::default() };
+        self.script.threads.last_mut()?.replies.push(Reply { depth, said });
+        Some(())
+    }
+
+    fn last(&mut self) -> Option<&mut Said> {
+        let thread = self.script.threads.last_mut()?;
+        if thread.replies.is_empty() { Some(thread) } else { thread.replies.last_mut().map(|r| &mut r.said) }
+    }
+
+    fn words(&mut self, line: &str) -> Option<()> {
+        let target = match self.free {
+            Free::About => &mut self.script.house.about,
+            Free::Charter => &mut self.script.communities.last_mut()?.charter,
+            Free::Body => {
+                let thread = self.script.threads.last_mut()?;
+                if !thread.replies.is_empty() {
+                    // Between a reply and the next thing nothing but empty lines may stand.
+                    return line.is_empty().then_some(());
+                }
+                &mut thread.text
+            }
+        };
+        if !target.is_empty() || !line.is_empty() {
+            target.push_str(line);
+            target.push('\n');
+        }
+        Some(())
+    }
+}
