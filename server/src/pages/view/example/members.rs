@@ -271,7 +271,6 @@ fn staff_samples() -> Vec<Sample> {
                 form: refused("name"),
                 logo: "/assets/logo.png".into(),
                 themes: vec!["default".into(), "harbour".into()],
-                themes: vec!["default".into(), "harbour".into()],
             },
         ),
         sample("admin/settings.html", false, AdminSettingsPage::default()),
@@ -298,18 +297,6 @@ fn staff_samples() -> Vec<Sample> {
                 pager: pager(),
                 settled: false,
                 address: "/admin/reports".into(),
-                address: "/admin/reports".into(),
-            },
-        ),
-        sample("admin/people.html", true, accounts()),
-        sample("admin/people.html", false, AdminPeoplePage::default()),
-        sample(
-            "fragments/save.html",
-            true,
-            PostView {
-                url: "/post/1".into(),
-                saved: true,
-                ..PostView::default()
             },
         ),
         sample(
@@ -321,29 +308,6 @@ fn staff_samples() -> Vec<Sample> {
             },
         ),
     ]
-}
-
-fn accounts() -> AdminPeoplePage {
-    let row = |role: &str, state: &str, me: bool| AccountRow {
-        id: "7".into(),
-        person: PersonView::new("7", "ines", "Ines", "talk.harbour.example", true),
-        email: "ines@harbour.example".into(),
-        role: role.into(),
-        state: state.into(),
-        since: when("3 months ago"),
-        seen: Some(when("2 hours ago")),
-        me,
-    };
-    AdminPeoplePage {
-        tabs: vec![Tab::new("people", "/admin/people", true)],
-        query: "in".into(),
-        items: vec![
-            row("admin", "active", true),
-            row("member", "suspended", false),
-        ],
-        pager: pager(),
-        can_change_roles: true,
-    }
 }
 
 fn accounts(tabs: Vec<Tab>) -> AdminPeoplePage {

@@ -146,6 +146,15 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("confirm_act.html", false, ConfirmActPage::default()),
         sample(
+            "fragments/save.html",
+            true,
+            PostView {
+                saved: true,
+                ..post("1", 1, 0, "")
+            },
+        ),
+        sample("fragments/save.html", false, PostView::default()),
+        sample(
             "fragments/vote.html",
             true,
             VoteFragment {
