@@ -88,12 +88,26 @@ async fn with_page(response: ServiceResponse<BoxBody>, place: &str) -> ServiceRe
         let problem = folkmoot_federation::http::problem(status, status.canonical_reason().unwrap_or("Error"));
         return ServiceResponse::new(request, problem);
     }
+    if matches!(ours, Some(Error::Unauthorized(_))) && request.method() == actix_web::http::Method::GET {
+        let answer = log_in_first(request.uri());
+        return ServiceResponse::new(request, answer);
+    }
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
     let mut page = respond::error_page(&request, status, ours, reference).await;
     if let Some(retry) = retry {
         page.headers_mut().insert(header::RETRY_AFTER, retry);
     }
     ServiceResponse::new(request, page)
+}
+
+/// A page for members: the visitor logs in and comes back to it.
+fn log_in_first(page: &actix_web::http::Uri) -> HttpResponse {
+    let path = page.path_and_query().map_or("/", |path| path.as_str());
+    let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, format!("/login?next={next}")))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
 }
 
 /// What a handler set itself stays.
