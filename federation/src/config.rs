@@ -23,7 +23,7 @@ pub struct Development {
 pub struct Config {
     /// `https://x.example`: what every local id starts with.
     pub base: Url,
-    /// The host (with its port, where it has one) that handles are made with.
+    /// The host (with its port, where it has one) that handles are made with: lower case, in punycode.
     pub domain: String,
     pub user_agent: String,
     pub development: Option<Development>,

@@ -9,6 +9,7 @@ use crate::client::{Ask, parse_url};
 use crate::config::site;
 use crate::error::FetchError;
 use crate::host::Local;
+use crate::protocol::links::normal_host;
 use crate::protocol::nodeinfo::ForeignNodeInfo;
 use crate::protocol::webfinger::WebFingerWire;
 use crate::signature::authority;
@@ -95,7 +96,7 @@ impl Federation {
                 reason: "it is neither a handle nor an address",
             });
         };
-        if handle.host.eq_ignore_ascii_case(&self.0.config.domain) {
+        if normal_host(&handle.host).is_some_and(|host| host == self.0.config.domain) {
             return match self.0.host.local_actor_by_name(&handle.name).await? {
                 Local::Here(doc) => Ok(doc.id),
                 _ => Err(FetchError::Gone(query.to_owned())),
@@ -130,7 +131,7 @@ impl Federation {
                     .trim_start_matches("acct:")
                     .split_once('@')
                     .unwrap_or_default();
-                claims(&wire) && subject_host.eq_ignore_ascii_case(host)
+                claims(&wire) && normal_host(subject_host).as_deref() == Some(host)
             }
         };
         if confirmed {

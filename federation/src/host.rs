@@ -96,6 +96,8 @@ pub struct ActorDoc {
     /// A community's stewards, as a collection.
     pub moderators: Option<Url>,
     pub public_key: PublicKey,
+    /// Further keys that a foreign document lists as its own. Not for keeping: they are asked for again.
+    pub other_keys: Vec<PublicKey>,
     pub also_known_as: Vec<Url>,
     pub moved_to: Option<Url>,
     /// FEP-5feb and Mastodon: `None` where the actor does not say.
@@ -107,6 +109,15 @@ pub struct ActorDoc {
     pub sensitive: bool,
     pub published: Option<OffsetDateTime>,
     pub updated: Option<OffsetDateTime>,
+}
+
+impl ActorDoc {
+    /// The key that its document lists under an id.
+    pub fn key(&self, id: &Url) -> Option<&PublicKey> {
+        std::iter::once(&self.public_key)
+            .chain(&self.other_keys)
+            .find(|key| key.id == *id)
+    }
 }
 
 /// What the store knows of an actor, for signatures.

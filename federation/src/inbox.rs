@@ -21,6 +21,17 @@ pub const BODY_LIMIT: usize = 1024 * 1024;
 /// How often one host may make us ask again for a key that did not fit.
 const REFETCH_EVERY: Duration = Duration::minutes(1);
 
+/// How long a further key of an actor counts without asking for it again.
+const OTHER_KEY_LIFE: Duration = Duration::hours(1);
+
+/// A key beside the one that the store keeps. Forgotten at no loss: its owner is asked again.
+#[derive(Clone)]
+pub(crate) struct OtherKey {
+    owner: Url,
+    pem: String,
+    learned: OffsetDateTime,
+}
+
 /// What is answered with 202.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accepted {
@@ -284,12 +295,16 @@ impl Federation {
         signature: &Signature,
         known: &KnownActor,
     ) -> Result<(), InboxRefusal> {
-        if known.public_key.id != signature.key_id {
-            return Err(InboxRefusal::unauthorized(
-                "the actor does not list that key",
-            ));
-        }
-        let key = self.0.keys.public(&known.public_key.pem)?;
+        let other;
+        let pem = if known.public_key.id == signature.key_id {
+            &known.public_key.pem
+        } else {
+            other = self.other_key(&known.id, &signature.key_id);
+            other
+                .as_ref()
+                .ok_or_else(|| InboxRefusal::unauthorized("the actor does not list that key"))?
+        };
+        let key = self.0.keys.public(pem)?;
         Ok(signature.verify(request, &self.0.here, &key)?)
     }
 
@@ -300,13 +315,27 @@ impl Federation {
         signature: &Signature,
         doc: &ActorDoc,
     ) -> Result<(), InboxRefusal> {
-        if doc.public_key.id != signature.key_id {
-            return Err(InboxRefusal::unauthorized(
-                "the actor does not list that key",
-            ));
+        let listed = doc
+            .key(&signature.key_id)
+            .ok_or_else(|| InboxRefusal::unauthorized("the actor does not list that key"))?;
+        let key = self.0.keys.public(&listed.pem)?;
+        signature.verify(request, &self.0.here, &key)?;
+        if listed.id != doc.public_key.id {
+            let known = OtherKey {
+                owner: doc.id.clone(),
+                pem: listed.pem.clone(),
+                learned: self.0.config.now(),
+            };
+            self.0.other_keys.insert(listed.id.clone(), known);
         }
-        let key = self.0.keys.public(&doc.public_key.pem)?;
-        Ok(signature.verify(request, &self.0.here, &key)?)
+        Ok(())
+    }
+
+    /// A key that its owner was seen to list not long ago.
+    fn other_key(&self, owner: &Url, id: &Url) -> Option<String> {
+        let known = self.0.other_keys.get(id)?;
+        let fresh = (self.0.config.now() - known.learned).abs() < OTHER_KEY_LIFE;
+        (fresh && known.owner == *owner).then_some(known.pem)
     }
 
     /// A key that does not fit may have been changed since, so its owner is asked again; but a flood

@@ -54,6 +54,8 @@ struct Inner {
     library: FederationConfig<Fed>,
     /// When a host was last asked again for a key that it had changed.
     refetched: Bounded<String, OffsetDateTime>,
+    /// By id: further keys of actors that have several.
+    other_keys: Bounded<Url, inbox::OtherKey>,
 }
 
 impl Federation {
@@ -77,7 +79,7 @@ impl Federation {
             .await
             .map_err(|cause| FetchError::temporary("the library", cause.to_string()))?;
         let here = Here::new(&config.base);
-        Ok(Self(Arc::new(Inner { config, host, client, keys, here, library, refetched: Bounded::new(20_000) })))
+        Ok(Self(Arc::new(Inner { config, host, client, keys, here, library, refetched: Bounded::new(20_000), other_keys: Bounded::new(2_000) })))
     }
 
     pub fn config(&self) -> &Config {

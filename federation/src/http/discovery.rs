@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{missing, problem, unavailable};
 use crate::host::{ActorDoc, ActorKind, Host, HostError, HostResult, Local};
-use crate::protocol::links::same_origin;
+use crate::protocol::links::{normal_host, same_origin};
 use crate::protocol::nodeinfo::{NodeInfoLink, NodeInfoLinks, NodeInfoVersion, NodeInfoWire};
 use crate::protocol::webfinger::{WebFingerLink, WebFingerWire};
 use crate::vocabulary::{ACTIVITY_JSON, rels};
@@ -90,7 +90,8 @@ fn named(resource: &str, base: &Url, domain: &str) -> Option<Named> {
     let handle = resource.strip_prefix("acct:").unwrap_or(resource);
     let handle = handle.strip_prefix(['@', '!']).unwrap_or(handle);
     let (name, at) = handle.rsplit_once('@')?;
-    let here = at.eq_ignore_ascii_case(domain) || at.eq_ignore_ascii_case(without_port(domain));
+    let at = normal_host(at)?;
+    let here = at == domain || at == without_port(domain);
     (here && !name.is_empty() && !name.contains(['/', '@'])).then(|| Named::Name(name.to_owned()))
 }
 

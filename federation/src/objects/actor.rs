@@ -2,15 +2,17 @@
 
 use serde::Deserialize;
 use serde_json::Value;
+use url::Url;
 
 use super::written;
 use crate::host::{ActorDoc, ActorKind, PublicKey, Source};
-use crate::protocol::Malformed;
 use crate::protocol::actor::{
     ActorWire, CapabilityWire, EndpointsWire, GeneratorWire, PictureWire, PublicKeyWire, SourceWire,
 };
 use crate::protocol::language::LanguageWire;
 use crate::protocol::links::same_origin;
+use crate::protocol::{Malformed, caps};
+use crate::signature::VerifyingKey;
 use crate::vocabulary::actors;
 
 /// What an actor's document says beyond the neutral form.
@@ -53,12 +55,7 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
         .filter(|name| plausible_name(name))
         .ok_or(Malformed::new("the actor has no usable preferredUsername"))?;
     let inbox = wire.inbox.ok_or(Malformed::new("the actor has no inbox"))?;
-    let key = wire
-        .public_keys
-        .into_iter()
-        .find(|key| {
-            key.owner.as_ref().is_none_or(|owner| *owner == id) && same_origin(&key.id, &id)
-        })
+    let (public_key, other_keys) = own_keys(wire.public_keys, &id)
         .ok_or(Malformed::new("the actor lists no key of its own"))?;
     let community = kind == ActorKind::Community;
     Ok(ActorDoc {
@@ -90,10 +87,8 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
         } else {
             None
         },
-        public_key: PublicKey {
-            id: key.id,
-            pem: key.public_key_pem,
-        },
+        public_key,
+        other_keys,
         also_known_as: wire.also_known_as,
         moved_to: wire.moved_to,
         discoverable: wire.discoverable,
@@ -107,14 +102,56 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
     })
 }
 
-/// A name that can stand in an address: no spaces, no signs that split one.
+/// The key to go by, and the others. Most peers have one, of RSA; where Ed25519 stands beside it, RSA
+/// is the one that both schemes of signatures can use.
+fn own_keys(listed: Vec<PublicKeyWire>, owner: &Url) -> Option<(PublicKey, Vec<PublicKey>)> {
+    let mut keys: Vec<PublicKey> = Vec::new();
+    for key in listed {
+        let own = key.owner.as_ref().is_none_or(|named| named == owner)
+            && same_origin(&key.id, owner)
+            && key.public_key_pem.len() <= caps::KEY
+            && keys.iter().all(|known| known.id != key.id);
+        if own {
+            keys.push(PublicKey {
+                id: key.id,
+                pem: key.public_key_pem,
+            });
+        }
+    }
+    if keys.is_empty() {
+        return None;
+    }
+    let is_rsa =
+        |key: &PublicKey| matches!(VerifyingKey::from_pem(&key.pem), Ok(VerifyingKey::Rsa(_)));
+    let place = if keys.len() > 1 {
+        keys.iter().position(is_rsa).unwrap_or(0)
+    } else {
+        0
+    };
+    let first = keys.remove(place);
+    Some((first, keys))
+}
+
+/// A longer name is no name: cut, it would be somebody else's.
+const LONGEST_NAME: usize = 255;
+
+/// A name that can stand in an address and be told from others by eye: letters, digits and a few
+/// signs, and none that are mistaken for Latin ones among Latin ones.
 fn plausible_name(name: &str) -> bool {
+    let sign = |c: char| c.is_ascii() && !c.is_ascii_control() && !" @/?#<>\"\\%&:".contains(c);
+    let latin = |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+    // Letters that exist to look like others: full width, mathematical.
+    let posing = |c: char| matches!(c, '\u{2100}'..='\u{214f}' | '\u{ff00}'..='\u{ffef}' | '\u{1d400}'..='\u{1d7ff}');
+    let mixed = name.chars().any(latin)
+        && name
+            .chars()
+            .any(|c| c.is_alphabetic() && !latin(c) && !c.is_ascii());
     !name.is_empty()
-        && !name.chars().any(|c| {
-            c.is_whitespace()
-                || c.is_control()
-                || matches!(c, '@' | '/' | '?' | '#' | '<' | '>' | '"')
-        })
+        && name.len() <= LONGEST_NAME
+        && !mixed
+        && name
+            .chars()
+            .all(|c| sign(c) || (!c.is_ascii() && c.is_alphanumeric() && !posing(c)))
 }
 
 /// Writes an actor, without `@context` (see [`super::with_context`]).
@@ -160,11 +197,14 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
             shared_inbox: Some(inbox),
         }),
         shared_inbox: None,
-        public_keys: vec![PublicKeyWire {
-            id: doc.public_key.id.clone(),
-            owner: Some(doc.id.clone()),
-            public_key_pem: doc.public_key.pem.clone(),
-        }],
+        public_keys: std::iter::once(&doc.public_key)
+            .chain(&doc.other_keys)
+            .map(|key| PublicKeyWire {
+                id: key.id.clone(),
+                owner: Some(doc.id.clone()),
+                public_key_pem: key.pem.clone(),
+            })
+            .collect(),
         also_known_as: doc.also_known_as.clone(),
         moved_to: doc.moved_to.clone(),
         generator: (doc.kind == ActorKind::Service || capabilities.message_signatures)

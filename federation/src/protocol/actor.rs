@@ -5,6 +5,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use url::Url;
 
+use super::caps;
 use super::language::LanguageWire;
 use super::links::{
     address_of, lenient_address, lenient_aliases, lenient_flag, lenient_items, lenient_kind,
@@ -107,11 +108,15 @@ fn lenient_moderators<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>,
 }
 
 fn lenient_keys<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PublicKeyWire>, D::Error> {
-    Ok(lenient_items(&Value::deserialize(from)?, 16))
+    Ok(lenient_items(&Value::deserialize(from)?, caps::KEYS))
 }
 
-fn write_first_key<S: serde::Serializer>(keys: &[PublicKeyWire], to: S) -> Result<S::Ok, S::Error> {
-    keys.first().serialize(to)
+/// Alone without brackets: many peers read nothing else.
+fn write_keys<S: serde::Serializer>(keys: &[PublicKeyWire], to: S) -> Result<S::Ok, S::Error> {
+    match keys {
+        [only] => only.serialize(to),
+        several => several.serialize(to),
+    }
 }
 
 /// FEP-844e: what the server behind an actor understands.
@@ -270,7 +275,7 @@ pub struct ActorWire {
         default,
         rename = "publicKey",
         deserialize_with = "lenient_keys",
-        serialize_with = "write_first_key",
+        serialize_with = "write_keys",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub public_keys: Vec<PublicKeyWire>,

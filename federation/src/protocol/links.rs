@@ -20,9 +20,27 @@ pub fn address(text: &str) -> Option<Url> {
         return None;
     }
     let url = Url::parse(text).ok()?;
+    // A dot at the end names the same server by another name, which no rule about it would fit.
     let web = matches!(url.scheme(), "https" | "http")
-        && url.host_str().is_some_and(|host| !host.is_empty());
+        && url
+            .host_str()
+            .is_some_and(|host| !host.is_empty() && !host.ends_with('.'));
     (web && url.username().is_empty() && url.password().is_none()).then_some(url)
+}
+
+/// A host as it is compared everywhere: lower case, in punycode, with its port where that is not the
+/// usual one. `None` where the text is no host.
+pub fn normal_host(text: &str) -> Option<String> {
+    let parts = |c: char| c.is_control() || c.is_whitespace() || "/?#@\\%".contains(c);
+    if text.contains(parts) {
+        return None;
+    }
+    let url = address(&format!("https://{text}/"))?;
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
 }
 
 /// The address in a string, an object (`id`, else `href`, else `url`), or the first of an array.

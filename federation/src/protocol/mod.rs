@@ -53,6 +53,9 @@ pub mod caps {
     pub const PROFILE: usize = 100_000;
     pub const POLL_OPTIONS: usize = 500;
     pub const ALIASES: usize = 256;
+    /// Keys of one actor, and the bytes of one: RSA of 8,192 bits takes 1,500.
+    pub const KEYS: usize = 16;
+    pub const KEY: usize = 8_192;
     /// Activities in one batched `Announce`, and objects in one vote or report.
     pub const BATCH: usize = 100;
     /// Bytes of an address.

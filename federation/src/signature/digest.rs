@@ -1,6 +1,6 @@
 //! Digests of bodies: `Digest` (RFC 3230, with cavage) and `Content-Digest` (RFC 9530).
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{Algorithm, SHA256, SHA512, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sfv::{BareItem, Dictionary, ListEntry, Parser};
@@ -12,8 +12,12 @@ pub fn digest_header(body: &[u8]) -> String {
     format!("SHA-256={}", STANDARD.encode(digest(&SHA256, body)))
 }
 
-fn fits(body: &[u8], claimed: &[u8]) -> Result<(), SignatureError> {
-    if digest(&SHA256, body).as_ref() == claimed {
+fn fits(
+    algorithm: &'static Algorithm,
+    body: &[u8],
+    claimed: &[u8],
+) -> Result<(), SignatureError> {
+    if digest(algorithm, body).as_ref() == claimed {
         Ok(())
     } else {
         Err(SignatureError::Digest("it is another body's"))
@@ -35,7 +39,7 @@ pub(super) fn check_digest(headers: &Headers<'_>, body: &[u8]) -> Result<(), Sig
         return Err(SignatureError::Digest("it must be SHA-256"));
     }
     match STANDARD.decode(claimed.trim()) {
-        Ok(claimed) => fits(body, &claimed),
+        Ok(claimed) => fits(&SHA256, body, &claimed),
         Err(_) => Err(SignatureError::Digest("it cannot be read")),
     }
 }
@@ -52,12 +56,27 @@ pub(super) fn check_content_digest(
     let Ok(values) = Parser::new(field).parse::<Dictionary>() else {
         return Err(SignatureError::Digest("it cannot be read"));
     };
-    match (values.len(), values.get("sha-256")) {
-        (1, Some(ListEntry::Item(item))) => match &item.bare_item {
-            BareItem::ByteSequence(claimed) => fits(body, claimed),
-            _ => Err(SignatureError::Digest("it cannot be read")),
-        },
-        (1, _) => Err(SignatureError::Digest("it must be sha-256")),
-        _ => Err(SignatureError::Digest("there must be one value")),
+    // The field may give several digests. Those that we can make must all fit, so that nobody who
+    // looks at another one of them sees another body.
+    let mut fitting = false;
+    for (name, entry) in &values {
+        let algorithm = match name.as_str() {
+            "sha-256" => &SHA256,
+            "sha-512" => &SHA512,
+            _ => continue,
+        };
+        let ListEntry::Item(item) = entry else {
+            return Err(SignatureError::Digest("it cannot be read"));
+        };
+        let BareItem::ByteSequence(claimed) = &item.bare_item else {
+            return Err(SignatureError::Digest("it cannot be read"));
+        };
+        fits(algorithm, body, claimed)?;
+        fitting = true;
+    }
+    if fitting {
+        Ok(())
+    } else {
+        Err(SignatureError::Digest("it must be sha-256 or sha-512"))
     }
 }

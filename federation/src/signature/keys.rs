@@ -1,12 +1,13 @@
 //! Keys: making, reading and remembering them. All mathematics is aws-lc-rs.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize, PublicEncryptingKey};
 use aws_lc_rs::signature::{
-    ED25519, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
+    ED25519, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaParameters,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -76,8 +77,28 @@ const ED25519_PREFIX: &[u8] = &[
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
 ];
 
+/// Smaller ones are broken, larger ones cost whoever must check them too much.
+const RSA_BITS: RangeInclusive<usize> = 2_048..=8_192;
+/// No PEM of such a key is longer, with room for comments around it.
+const LONGEST_PEM: usize = 8_192;
+const UNFIT: SignatureError =
+    SignatureError::Key("it is neither Ed25519 nor RSA of 2048 to 8192 bits");
+
+/// The size of an RSA key, bare or as SubjectPublicKeyInfo. `None` where it is neither, or out of
+/// every use.
+fn rsa_bits(der: &[u8]) -> Option<usize> {
+    if let Ok(bits) = RsaParameters::public_modulus_len(der) {
+        return usize::try_from(bits).ok();
+    }
+    let key = PublicEncryptingKey::from_der(der).ok()?;
+    Some(key.key_size_bits())
+}
+
 impl VerifyingKey {
     pub fn from_pem(pem: &str) -> Result<Self, SignatureError> {
+        if pem.len() > LONGEST_PEM {
+            return Err(UNFIT);
+        }
         let (label, der) = from_pem(pem)?;
         if label != "PUBLIC KEY" && label != "RSA PUBLIC KEY" {
             return Err(SignatureError::Key("it is not a public key"));
@@ -85,14 +106,16 @@ impl VerifyingKey {
         let parsed = if der.starts_with(ED25519_PREFIX) {
             ParsedPublicKey::new(&ED25519, &der).map(Self::Ed25519)
         } else {
+            // The library looks at the size only when a signature comes. Here is where keys are chosen.
+            if !rsa_bits(&der).is_some_and(|bits| RSA_BITS.contains(&bits)) {
+                return Err(UNFIT);
+            }
             // One padding and one digest, whatever a request claims: nothing weaker can be asked for.
             ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &der).map(Self::Rsa)
         };
         match parsed {
             Ok(key) => Ok(key),
-            Err(_) => Err(SignatureError::Key(
-                "it is neither Ed25519 nor RSA of 2048 bits or more",
-            )),
+            Err(_) => Err(UNFIT),
         }
     }
 

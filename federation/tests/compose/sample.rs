@@ -103,6 +103,7 @@ pub(crate) fn community() -> ActorDoc {
             id: url(&format!("{base}#main-key")),
             pem: "PEM".to_owned(),
         },
+        other_keys: Vec::new(),
         also_known_as: Vec::new(),
         moved_to: None,
         discoverable: Some(true),

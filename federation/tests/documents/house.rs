@@ -124,6 +124,9 @@ impl Host for House {
             CollectionOf::Moderators { community } if community == "rust" => {
                 ("https://x.example/c/rust/moderators", 1)
             }
+            CollectionOf::Followers { actor } if actor == "rust" => {
+                ("https://x.example/c/rust/followers", 1)
+            }
             CollectionOf::Replies { post: 1 } => ("https://x.example/post/1/replies", 1),
             _ => return Ok(None),
         };

@@ -56,6 +56,7 @@ pub fn actor_doc(actor: &Actor, community: Option<&Community>) -> Result<ActorDo
         featured: maybe(actor.featured_url.as_deref()),
         moderators: maybe(actor.moderators_url.as_deref()),
         public_key: PublicKey { id: url(&actor.key_id)?, pem: actor.public_key_pem.clone() },
+        other_keys: Vec::new(),
         also_known_as: serde_json::from_str::<Vec<Url>>(&actor.also_known_as).unwrap_or_default(),
         moved_to: maybe(actor.moved_to.as_deref()),
         discoverable: actor.discoverable,
