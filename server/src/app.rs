@@ -85,6 +85,20 @@ impl Running {
         Ok(())
     }
 
+    /// Serves until `stop` comes to pass, then stops cleanly. An error ends it earlier.
+    pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<()> {
+        tokio::select! {
+            () = stop => self.stop().await,
+            ended = &mut self.served => {
+                if let Some(jobs) = self.jobs.take() {
+                    jobs.stop().await;
+                }
+                ended.context("the server thread failed")??;
+                Ok(())
+            }
+        }
+    }
+
     /// Waits until the server ends by itself (a signal, or an error).
     pub async fn wait(self) -> Result<()> {
         self.served.await.context("the server thread failed")??;

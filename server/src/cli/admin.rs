@@ -1,23 +1,28 @@
 //! `folkmoot admin`: sets up and repairs an instance, also while it runs.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::BufRead;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Subcommand;
 use folkmoot::app::{self, App};
 use folkmoot::clock::Clock;
 use folkmoot::config::Config;
 use folkmoot::domain::{accounts as rules, tokens};
 use folkmoot::error::{Error, FieldErrors};
-use folkmoot::store::accounts::{self, Role};
+use folkmoot::i18n::Arg;
+use folkmoot::store::accounts::{self, LinkPurpose, Role};
 use folkmoot::store::{communities, posts, votes};
+use folkmoot::web::theme::{self, Themes};
 
 use super::{runtime, say};
 
 /// Rows that are counted anew in one transaction, so that a running server gets its turn.
 const AT_ONCE: i64 = 500;
+/// How long a link to choose a password works.
+const LINK_LASTS: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -57,30 +62,24 @@ pub(super) enum Command {
 
 #[derive(clap::Args)]
 pub(super) struct Password {
-    /// Read the password from standard input.
+    /// Read the password from standard input. Without this, a link is printed where it can be chosen.
     #[arg(long)]
     password_stdin: bool,
 }
 
 impl Password {
-    fn read(&self) -> anyhow::Result<String> {
-        let input = std::io::stdin();
-        if !self.password_stdin && !input.is_terminal() {
-            bail!("add --password-stdin to read the password from standard input");
-        }
+    /// The password from standard input, where it is asked for there.
+    fn read(&self) -> anyhow::Result<Option<String>> {
         if !self.password_stdin {
-            say("New password, then Enter (it is shown as you type):");
+            return Ok(None);
         }
         let mut line = String::new();
-        input
-            .lock()
-            .read_line(&mut line)
-            .context("cannot read the password")?;
+        std::io::stdin().lock().read_line(&mut line).context("cannot read the password")?;
         let password = line.trim_end_matches(['\r', '\n']).to_owned();
         let mut errors = FieldErrors::new();
         rules::check_password(&password, &mut errors);
         errors.check().map_err(explain)?;
-        Ok(password)
+        Ok(Some(password))
     }
 }
 
@@ -91,19 +90,17 @@ fn role(text: &str) -> Result<Role, String> {
     })
 }
 
-/// What is wrong with the values, by their names.
+/// What is wrong with the values, by their names and in words.
 fn explain(error: Error) -> anyhow::Error {
     match error {
         Error::Invalid(fields) => {
+            let theme = Themes::shipped().get(theme::BASE).ok();
             let lines: Vec<String> = fields
                 .iter()
                 .map(|field| {
-                    let args: Vec<String> = field
-                        .args
-                        .iter()
-                        .map(|(name, value)| format!(" {name} {value}"))
-                        .collect();
-                    format!("{}: {}{}", field.field, field.key, args.concat())
+                    let args: Vec<(&str, Arg)> = field.args.iter().map(|(name, value)| (*name, Arg::Text(value.clone()))).collect();
+                    let words = theme.as_ref().and_then(|theme| theme.catalog().fallback().find(&field.key, &args));
+                    format!("{}: {}", field.field, words.unwrap_or_else(|| field.key.to_string()))
                 })
                 .collect();
             anyhow::anyhow!("{}", lines.join("; "))
@@ -135,32 +132,38 @@ pub(super) fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> 
     })
 }
 
-async fn create_user(
-    app: &Arc<App>,
-    name: String,
-    email: String,
-    role: Role,
-    password: String,
-) -> anyhow::Result<()> {
-    let new = rules::NewAccount {
-        name,
-        email,
-        password_hash: rules::hash_password(&password)?,
-        application: None,
-        locale: None,
+async fn create_user(app: &Arc<App>, name: String, email: String, role: Role, password: Option<String>) -> anyhow::Result<()> {
+    // Without a password of its own the account gets one that nobody knows, and a link to choose another.
+    let chosen = password.is_some();
+    let password = match password {
+        Some(password) => password,
+        None => tokens::fresh()?,
     };
+    let new = rules::NewAccount { name, email, password_hash: rules::hash_password(&password)?, application: None, locale: None };
     let keys = app::new_keys().await?;
-    let person = app
-        .db
-        .write(move |tx| rules::create(tx, &new, role, &keys))
-        .await
-        .map_err(explain)?;
-    say(&format!(
-        "@{}@{} can log in now, as {role}.",
-        person.actor.name,
-        app.urls.host()
-    ));
+    let person = app.db.write(move |tx| rules::create(tx, &new, role, &keys)).await.map_err(explain)?;
+    let handle = format!("@{}@{}", person.actor.name, app.urls.host());
+    if chosen {
+        say(&format!("{handle} can log in now, as {role}."));
+    } else {
+        let link = password_link(app, person.actor.name).await?;
+        say(&format!("{handle} can log in as {role} with a password chosen here:\n{link}"));
+    }
     Ok(())
+}
+
+/// A link that lets its holder choose a new password once.
+async fn password_link(app: &Arc<App>, name: String) -> anyhow::Result<String> {
+    let token = tokens::fresh()?;
+    let given = token.clone();
+    app.db
+        .write(move |tx| {
+            let account = accounts::by_login(tx.conn, &name)?.ok_or(Error::NotFound("account"))?;
+            rules::give_link(tx, LinkPurpose::Reset, Some(account.id), &given, LINK_LASTS)
+        })
+        .await
+        .map_err(no_account)?;
+    Ok(format!("{}/reset/{token}", app.urls.origin()))
 }
 
 async fn create_token(app: &Arc<App>, name: String, user: Option<String>) -> anyhow::Result<()> {
@@ -181,7 +184,12 @@ async fn create_token(app: &Arc<App>, name: String, user: Option<String>) -> any
     Ok(())
 }
 
-async fn reset_password(app: &Arc<App>, name: String, password: String) -> anyhow::Result<()> {
+async fn reset_password(app: &Arc<App>, name: String, password: Option<String>) -> anyhow::Result<()> {
+    let Some(password) = password else {
+        let link = password_link(app, name).await?;
+        say(&format!("A new password is chosen here, within a day:\n{link}"));
+        return Ok(());
+    };
     let hash = rules::hash_password(&password)?;
     app.db
         .write(move |tx| {

@@ -5,10 +5,12 @@
 //! line or a setting is wrong.
 
 mod admin;
+mod demo;
 mod doctor;
 mod logging;
 mod migrate;
 mod serve;
+mod signals;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -34,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Run the server. This is what happens when no command is given.
     Serve,
+    /// Open two houses that already talk with each other, to look around in. Nothing needs to be set.
+    Demo,
     /// Bring the database up to date, or take steps back.
     Migrate(migrate::Arguments),
     /// Set up and repair an instance from the command line, also while it runs.
@@ -58,9 +62,16 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(BAD_SETTING);
         }
     };
-    logging::start(&config.log);
-    let outcome = match arguments.command.unwrap_or(Command::Serve) {
+    let command = arguments.command.unwrap_or(Command::Serve);
+    let mut log = config.log.clone();
+    if matches!(command, Command::Demo) && log.level == config::Log::default().level {
+        // What the houses tell each other would bury the addresses that are printed.
+        log.level = "error".to_owned();
+    }
+    logging::start(&log);
+    let outcome = match command {
         Command::Serve => serve::run(config),
+        Command::Demo => demo::run(&config),
         Command::Migrate(arguments) => migrate::run(&config, &arguments),
         Command::Admin(command) => admin::run(config, command),
         Command::Doctor => doctor::run(config),
@@ -122,6 +133,7 @@ mod tests {
             "folkmoot admin reset-password --name ann",
             "folkmoot admin recount",
             "folkmoot doctor",
+            "folkmoot demo",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }

@@ -2,23 +2,31 @@
 
 use std::process::ExitCode;
 
-use folkmoot::app::{self, Options};
+use folkmoot::app::{self, App, Options};
 use folkmoot::config::Config;
+use folkmoot::domain::{setup, tokens};
 
-use super::{runtime, say};
+use super::{runtime, say, signals};
 
 pub(super) fn run(config: Config) -> anyhow::Result<ExitCode> {
     runtime()?.block_on(async {
+        // Listened for before the doors open, so that nobody's Ctrl-C is lost.
+        let stop = signals::told_to_stop()?;
         let running = app::start(config, Options::default()).await?;
-        say(&format!(
-            "Folkmoot is open at {}",
-            running.app.urls.origin()
-        ));
-        say(&format!(
-            "It listens on {}. Ctrl-C closes it.",
-            running.address
-        ));
-        running.wait().await?;
+        say(&format!("Folkmoot is open at {}", running.app.urls.origin()));
+        if let Some(link) = invitation(&running.app).await? {
+            say(&format!("Nobody has set it up yet. Whoever opens this link first names it and becomes its admin:\n\n  {link}\n"));
+        }
+        say(&format!("It listens on {}. Ctrl-C closes it.", running.address));
+        running.run_until(stop).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// The one-time link, while the house is not set up.
+async fn invitation(app: &App) -> anyhow::Result<Option<String>> {
+    let token = tokens::fresh()?;
+    let given = token.clone();
+    let open = app.db.write(move |tx| setup::invite(tx, &given)).await?;
+    Ok(open.then(|| format!("{}/setup?token={token}", app.urls.origin())))
 }

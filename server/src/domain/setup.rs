@@ -18,3 +18,17 @@ pub fn open_house(tx: &mut Tx<'_>, token: &str, house: &House, admin: &NewAccoun
     accounts::drop_links(tx, LinkPurpose::SetUp)?;
     Ok(person)
 }
+
+/// How long the link of one start of the server lasts.
+const INVITATION: std::time::Duration = std::time::Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Makes the one-time link for a house that nobody has set up yet; the links of earlier starts no
+/// longer work. Says whether there is anything to set up.
+pub fn invite(tx: &mut Tx<'_>, token: &str) -> Result<bool> {
+    if settings::load(tx.conn)?.set_up {
+        return Ok(false);
+    }
+    accounts::drop_links(tx, LinkPurpose::SetUp)?;
+    accounting::give_link(tx, LinkPurpose::SetUp, None, token, INVITATION)?;
+    Ok(true)
+}

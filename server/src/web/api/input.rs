@@ -73,14 +73,6 @@ pub(super) fn stated<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserialize
     Option::<T>::deserialize(deserializer).map(Some)
 }
 
-/// An act of power and why.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(super) struct Reason {
-    /// Shown in the public log.
-    #[serde(default)]
-    pub(super) reason: String,
-}
-
 /// A picture that was uploaded before.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub(super) struct ImageInput {

@@ -34,7 +34,6 @@ pub(super) type Answer = Result<HttpResponse, Problem>;
 
 /// A failure as it is documented.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "documents what `Error::problem` writes")]
 pub(super) struct ProblemDocument {
     /// A name of this sort of failure that programs can rely on.
     #[schema(example = "urn:folkmoot:error:not-found")]
