@@ -12,11 +12,7 @@ pub fn digest_header(body: &[u8]) -> String {
     format!("SHA-256={}", STANDARD.encode(digest(&SHA256, body)))
 }
 
-fn fits(
-    algorithm: &'static Algorithm,
-    body: &[u8],
-    claimed: &[u8],
-) -> Result<(), SignatureError> {
+fn fits(algorithm: &'static Algorithm, body: &[u8], claimed: &[u8]) -> Result<(), SignatureError> {
     if digest(algorithm, body).as_ref() == claimed {
         Ok(())
     } else {

@@ -259,7 +259,14 @@ async fn followers_are_counted_and_not_named_in_the_head() {
 /// What is cached for one reader must never be another's answer.
 #[actix_web::test]
 async fn every_form_of_an_address_says_what_it_depends_on() {
-    for path in ["/c/rust", "/post/1", "/post/99", "/post/2", "/c/rust/outbox", "/activities/7"] {
+    for path in [
+        "/c/rust",
+        "/post/1",
+        "/post/99",
+        "/post/2",
+        "/c/rust/outbox",
+        "/activities/7",
+    ] {
         let answer = document(path).await;
         assert_eq!(answer.header(VARY), "Accept, Signature", "{path}");
         assert!(!answer.headers.contains_key("etag"), "{path}");
@@ -341,6 +348,42 @@ async fn webfinger_answers_for_every_way_to_ask() {
             .status,
         StatusCode::GONE
     );
+}
+
+/// A house whose name is not ASCII answers to its name as people write it and as machines do.
+#[actix_web::test]
+async fn webfinger_knows_its_own_host_in_every_spelling() {
+    let base = url("https://bücher.example");
+    let ask = |resource: &'static str| {
+        let base = base.clone();
+        async move {
+            let domain = base.host_str().expect("a name");
+            http::webfinger(&House, &base, domain, Some(resource))
+                .await
+                .status()
+        }
+    };
+    for resource in [
+        "acct:bob@xn--bcher-kva.example",
+        "acct:bob@bücher.example",
+        "acct:bob@BÜCHER.example",
+        "acct:bob@bu\u{308}cher.example",
+        "https://bücher.example/u/bob",
+        "https://xn--bcher-kva.example/u/bob",
+    ] {
+        assert_eq!(ask(resource).await, StatusCode::OK, "{resource}");
+    }
+    for resource in [
+        "acct:bob@bucher.example",
+        "acct:bob@bücher.example.",
+        "acct:bob@bücher.example:1",
+        "acct:bob@bücher.example/",
+        "acct:bob@b%C3%BCcher.example",
+        "acct:bob@",
+        "acct:bоb@bücher.example",
+    ] {
+        assert_eq!(ask(resource).await, StatusCode::NOT_FOUND, "{resource}");
+    }
 }
 
 #[actix_web::test]

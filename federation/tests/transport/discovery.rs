@@ -137,3 +137,76 @@ async fn software_is_known_by_nodeinfo() {
     );
     assert!(world.here.nodeinfo("evil.test").await.is_err());
 }
+
+/// One host has many spellings, and each must lead to the one that rules and records are kept under.
+#[tokio::test]
+async fn hosts_are_asked_under_one_spelling() {
+    let peer = Peer::new(|asked| {
+        let host = asked.header("host").unwrap_or_default();
+        answer(200, JSON, json!({ "subject": format!("acct:ann@{host}"), "links": [link(&format!("http://{host}/u/ann"))] }).to_string())
+    })
+    .await;
+    let world = World::new(&[("xn--bcher-kva.test", &peer), ("bad.test", &peer)]).await;
+    for spelling in [
+        "@ann@bücher.test",
+        "@ann@BÜCHER.test",
+        "@ann@bu\u{308}cher.test",
+        "@ann@xn--bcher-kva.test",
+        "@ann@XN--BCHER-KVA.TEST",
+        "@ann@ｂücher.test",
+        "@ann@bücher。test",
+    ] {
+        assert_eq!(
+            world.here.resolve(spelling).await.unwrap(),
+            url("http://xn--bcher-kva.test/u/ann"),
+            "{spelling}"
+        );
+    }
+    let asked = peer.asked().len();
+    world
+        .host
+        .with(|state| state.blocked.push("bad.test".to_owned()));
+    for spelling in [
+        "@ann@BAD.test",
+        "@ann@ｂａｄ.test",
+        "@ann@bad.test.",
+        "@ann@bad%2etest",
+    ] {
+        assert!(world.here.resolve(spelling).await.is_err(), "{spelling}");
+    }
+    for ours in ["@me@HERE.test", "@me@ｈere.test"] {
+        let found = world.here.resolve(ours).await;
+        assert!(
+            found
+                .as_ref()
+                .is_err_and(folkmoot_federation::FetchError::is_gone),
+            "{ours} is asked of our own store: {found:?}"
+        );
+    }
+    assert_eq!(peer.asked().len(), asked);
+}
+
+#[tokio::test]
+async fn no_redirect_leads_inside() {
+    let peer = Peer::new(|asked| {
+        let host = asked.header("host").unwrap_or_default();
+        match (host, asked.target.as_str()) {
+            ("info.test", "/.well-known/nodeinfo") => answer(200, JSON, json!({ "links": [{ "rel": "http://nodeinfo.diaspora.software/ns/schema/2.0", "href": "http://127.0.0.1/nodeinfo" }] }).to_string()),
+            _ => answer(302, "location: http://127.0.0.1:22/\r\n", ""),
+        }
+    })
+    .await;
+    let world = World::new(&[("far.test", &peer), ("info.test", &peer)]).await;
+    let object = url("http://here.test/post/1");
+    assert!(world.here.resolve("@ann@far.test").await.is_err());
+    assert!(world.here.nodeinfo("far.test").await.is_err());
+    assert!(world.here.nodeinfo("info.test").await.is_err());
+    assert!(
+        world
+            .here
+            .interaction_url("@ann@far.test", &object)
+            .await
+            .is_err()
+    );
+    assert_eq!(peer.asked().len(), 4);
+}

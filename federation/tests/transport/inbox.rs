@@ -376,3 +376,97 @@ async fn readers_are_known_by_keys_that_are_addresses() {
         Ok(Reader::Anyone)
     );
 }
+
+/// Ann with a key of a kind that signs nothing here, and two of RSA.
+fn ann_with_keys(second: usize) -> serde_json::Value {
+    let mut ann = actor(ANN, KEY, 1);
+    let mut other = ann["publicKey"].clone();
+    other["id"] = json!(format!("{ANN}#second"));
+    other["publicKeyPem"] = actor(ANN, KEY, second)["publicKey"]["publicKeyPem"].clone();
+    let multi = json!({ "id": format!("{ANN}#ed25519"), "type": "Multikey", "controller": ANN, "publicKeyMultibase": "z6Mk" });
+    let curve = json!({ "id": format!("{ANN}#ed"), "owner": ANN, "publicKeyPem": "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=\n-----END PUBLIC KEY-----\n" });
+    let stolen = json!({ "id": "http://far.test/u/bob#main-key", "owner": "http://far.test/u/bob", "publicKeyPem": actor(ANN, KEY, 0)["publicKey"]["publicKeyPem"] });
+    ann["publicKey"] = json!([multi, curve, stolen, ann["publicKey"], other]);
+    ann["assertionMethod"] = json!([multi]);
+    ann
+}
+
+#[tokio::test]
+async fn an_actor_may_have_several_keys() {
+    let peer = Peer::new(|asked| match asked.target.as_str() {
+        "/u/ann" => answer(200, ACTIVITY, ann_with_keys(2).to_string()),
+        _ => answer(404, "", ""),
+    })
+    .await;
+    let clock = Arc::new(AtomicUsize::new(0));
+    let hand = Arc::clone(&clock);
+    let world = World::with(&[("far.test", &peer)], move |config| {
+        config.clock = Arc::new(move || {
+            OffsetDateTime::from_unix_timestamp(NOW + hand.load(Ordering::SeqCst) as i64).unwrap()
+        });
+    })
+    .await;
+    let second = format!("{ANN}#second");
+    assert_eq!(world.send(&like(ANN, 1), KEY, 1).await, Ok(Accepted::Kept));
+    assert_eq!(
+        world.send(&like(ANN, 2), &second, 2).await,
+        Ok(Accepted::Kept)
+    );
+    assert_eq!(peer.asked().len(), 2, "the second key had to be asked for");
+    for number in 3..6 {
+        assert_eq!(
+            world.send(&like(ANN, number), &second, 2).await,
+            Ok(Accepted::Kept)
+        );
+        assert_eq!(
+            world.send(&like(ANN, number + 10), KEY, 1).await,
+            Ok(Accepted::Kept)
+        );
+    }
+    assert_eq!(peer.asked().len(), 2, "and is remembered");
+    clock.store(61, Ordering::SeqCst);
+    for (key, which) in [
+        (second.as_str(), 1),
+        (KEY, 2),
+        ("http://far.test/u/bob#main-key", 0),
+    ] {
+        let refused = world.send(&like(ANN, 20), key, which).await;
+        assert_eq!(
+            refused.map_err(|refusal| refusal.status()),
+            Err(401),
+            "{key}"
+        );
+    }
+    assert_eq!(world.kept(), 8);
+}
+
+/// A signature inside the document is somebody's word about itself: only the request's counts, and
+/// nothing that the document names is fetched.
+#[tokio::test]
+async fn signatures_inside_documents_prove_nothing() {
+    let peer = home_of_ann(1).await;
+    let world = World::new(&[("far.test", &peer), ("evil.test", &peer)]).await;
+    world.know(ANN, KEY, 1);
+    world.know(
+        "http://evil.test/u/eve",
+        "http://evil.test/u/eve#main-key",
+        2,
+    );
+    let mut forwarded = like(ANN, 1);
+    forwarded["@context"] = json!([
+        "https://www.w3.org/ns/activitystreams",
+        "http://evil.test/context"
+    ]);
+    forwarded["signature"] = json!({ "type": "RsaSignature2017", "creator": KEY, "created": "2027-01-15T08:00:00Z", "signatureValue": "AAAA" });
+    forwarded["proof"] = json!({ "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "verificationMethod": KEY, "proofValue": "zAAAA" });
+    let refused = world
+        .send(&forwarded, "http://evil.test/u/eve#main-key", 2)
+        .await;
+    assert_eq!(refused.map_err(|refusal| refusal.status()), Err(401));
+    assert_eq!(
+        world.send(&forwarded, KEY, 1).await,
+        Ok(Accepted::Kept),
+        "its actor's own request is fine"
+    );
+    assert!(peer.asked().is_empty());
+}
