@@ -1,3 +1,5 @@
 //! The stories, as one test binary: one module for each part of the product, beside what they stand on.
 
 mod support;
+
+mod federation;

@@ -111,10 +111,10 @@ fn make_template(
 }
 
 /// Changes with every change to a migration, so that an old template is never taken for a new one.
-fn fingerprint() -> u64 {
+pub(crate) fn fingerprint() -> u64 {
     let mut hasher = DefaultHasher::new();
     for migration in folkmoot_migrations::ALL {
-        (migration.name, migration.postgres.up).hash(&mut hasher);
+        (migration.name, migration.postgres.up, migration.sqlite.up).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -130,14 +130,7 @@ mod tests {
     use diesel::{Connection, PgConnection};
 
     use super::{TestDatabase, wanted};
-
-    fn migrate(url: &str) -> anyhow::Result<()> {
-        let mut connection = PgConnection::establish(url)?;
-        for migration in folkmoot_migrations::ALL {
-            connection.batch_execute(migration.postgres.up)?;
-        }
-        Ok(())
-    }
+    use crate::support::database::migrate_postgres;
 
     #[tokio::test]
     async fn each_test_has_a_database_of_its_own() -> anyhow::Result<()> {
@@ -145,7 +138,7 @@ mod tests {
             return Ok(());
         }
         let (one, other) =
-            tokio::try_join!(TestDatabase::create(migrate), TestDatabase::create(migrate))?;
+            tokio::try_join!(TestDatabase::create(migrate_postgres), TestDatabase::create(migrate_postgres))?;
         assert_ne!(one.url(), other.url());
         PgConnection::establish(&one.url())?.batch_execute("CREATE TABLE only_here (id bigint)")?;
         let there = PgConnection::establish(&other.url())?.batch_execute("SELECT * FROM only_here");

@@ -1,0 +1,10 @@
+//! Servers and their people taking part in each other's communities.
+
+mod contact;
+mod farewell;
+mod microblog;
+mod peers;
+mod recorded;
+mod stewards;
+mod threadiverse;
+mod together;
