@@ -1,5 +1,6 @@
 //! The server's side of the protocol's port, on the database.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -26,16 +27,33 @@ use crate::{Error, Result};
 /// How long a claimed delivery is out of reach for others; longer than any exchange may take.
 const LEASE: Duration = Duration::from_secs(120);
 
+/// More acknowledged activities than this may not wait: peers are told to come back, and they do.
+const WAITING_MAX: i64 = 500_000;
+/// How often (in activities) the queue is measured.
+const MEASURE_EVERY: u32 = 2_000;
+
 /// The port, on one instance's database.
 pub struct Port {
     db: Db,
     bell: Bell,
     renderer: Renderer,
+    kept: AtomicU32,
+    full: AtomicBool,
 }
 
 impl Port {
     pub fn new(db: Db, bell: Bell) -> Self {
-        Self { db, bell, renderer: Renderer::new() }
+        Self { db, bell, renderer: Renderer::new(), kept: AtomicU32::new(0), full: AtomicBool::new(false) }
+    }
+
+    /// Whether the queue has room. Measured now and then, and always while it is full.
+    async fn has_room(&self) -> HostResult<bool> {
+        let due = self.kept.fetch_add(1, Ordering::Relaxed) % MEASURE_EVERY == 0;
+        if due || self.full.load(Ordering::Relaxed) {
+            let waiting = self.db.read(inbox::count_waiting).await.map_err(failed)?;
+            self.full.store(waiting > WAITING_MAX, Ordering::Relaxed);
+        }
+        Ok(!self.full.load(Ordering::Relaxed))
     }
 }
 
@@ -130,6 +148,9 @@ impl Host for Port {
     }
 
     async fn keep_inbound(&self, activity: Inbound) -> HostResult<Kept> {
+        if !self.has_room().await? {
+            return Err(HostError::Busy);
+        }
         let raw = String::from_utf8(activity.raw).map_err(|e| HostError::Failed(e.to_string()))?;
         let kept = self
             .db
@@ -226,7 +247,7 @@ impl Host for Port {
                 // What was taken away is not told by the activity that once brought it.
                 if let Some(post) = activity.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten()
                     && !post.stands()
-                    && matches!(activity.kind.as_str(), "Create" | "Update" | "Announce")
+                    && matches!(activity.kind.as_str(), "Create" | "Update" | "Announce" | "AnnounceOther" | "AnnounceObject")
                 {
                     let at = post.deleted_at.or(post.removed_at).unwrap_or(post.published_at);
                     return Ok(Local::Gone { id: convert::url(&post.ap_id)?, deleted_at: at.datetime() });

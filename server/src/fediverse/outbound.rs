@@ -152,8 +152,16 @@ fn inner(told: &Told, ours: Option<Value>) -> Result<Option<Value>> {
     }
 }
 
+/// The kinds under which announcements are kept: new threads, which the outbox tells, and the rest.
+const NEWS: &str = "Announce";
+const TALK: &str = "AnnounceOther";
+
 /// A community of ours passes an activity on to those of its members' servers that understand it.
 fn announce(tx: &mut Tx<'_>, community: &Actor, post: Option<i64>, inner: Value) -> Result<()> {
+    announce_as(tx, TALK, community, post, inner)
+}
+
+fn announce_as(tx: &mut Tx<'_>, kind: &str, community: &Actor, post: Option<i64>, inner: Value) -> Result<()> {
     let mut to = Mailboxes::new();
     for (inbox, host, software) in communities::follower_inboxes(tx.conn, community.id)? {
         if compose::forms_for(software.as_deref()) == AnnounceForm::Activity {
@@ -161,8 +169,11 @@ fn announce(tx: &mut Tx<'_>, community: &Actor, post: Option<i64>, inner: Value)
         }
     }
     let (actor, followers, now) = (url(&community.ap_id)?, followers_url(community)?, tx.now.datetime());
-    // Kept also when nobody needs it now: the outbox is read by those who join later.
-    let (id, _) = record(tx, community, "Announce", post, true, |id| compose::announce_activity(id, &actor, &followers, now, true, inner))?;
+    if to.is_empty() && kind == TALK {
+        return Ok(());
+    }
+    // News are kept also when nobody needs them now: the outbox is read by those who join later.
+    let (id, _) = record(tx, community, kind, post, true, |id| compose::announce_activity(id, &actor, &followers, now, true, inner))?;
     send(tx, id, &to)
 }
 
@@ -216,8 +227,9 @@ fn addressed(tx: &mut Tx<'_>, about: &About) -> Result<Mailboxes> {
 /// Sends an activity of a local person about a post: announced by a community of ours, or to the
 /// community's own server; and to `also` directly.
 fn spread(tx: &mut Tx<'_>, about: &About, activity: i64, body: Value, mut also: Mailboxes) -> Result<()> {
+    let kind = if about.post.is_thread() && body.get("type").and_then(Value::as_str) == Some("Create") { NEWS } else { TALK };
     match &about.community {
-        Some(c) if c.is_local() => announce(tx, c, Some(about.post.id), body)?,
+        Some(c) if c.is_local() => announce_as(tx, kind, c, Some(about.post.id), body)?,
         Some(c) => also.extend(mailbox(c)),
         None => {}
     }
@@ -236,7 +248,7 @@ fn post_created(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()> {
         let also = addressed(tx, &about)?;
         spread(tx, &about, id, body, also)?;
     } else if let (Some(home), Some(inner)) = (about.home(), inner(told, None)?) {
-        announce(tx, home, Some(post), inner)?;
+        announce_as(tx, if about.post.is_thread() { NEWS } else { TALK }, home, Some(post), inner)?;
     }
     match about.home() {
         Some(home) if about.post.is_thread() && (told.local || told.activity.is_some()) => boost(tx, home, &about.post),

@@ -69,11 +69,16 @@ pub fn last_about(conn: &mut Conn, post_id: i64, kind: &str) -> Result<Option<Ac
         .optional()?)
 }
 
+/// What an outbox tells: posts of a person, threads of a community. Votes and acts of power would
+/// bury them for those who read it to catch up.
+const OUTBOX: [&str; 2] = ["Create", "Announce"];
+
 /// Public activities of an actor, newest first, for its outbox.
 pub fn outbox(conn: &mut Conn, actor_id: i64, before: Option<i64>, limit: i64) -> Result<Vec<Activity>> {
     Ok(activities::table
         .filter(activities::actor_id.eq(actor_id))
         .filter(activities::public.eq(true))
+        .filter(activities::kind.eq_any(OUTBOX))
         .filter(activities::id.lt(before.unwrap_or(i64::MAX)))
         .order(activities::id.desc())
         .limit(limit)
@@ -85,6 +90,7 @@ pub fn count_outbox(conn: &mut Conn, actor_id: i64) -> Result<i64> {
     Ok(activities::table
         .filter(activities::actor_id.eq(actor_id))
         .filter(activities::public.eq(true))
+        .filter(activities::kind.eq_any(OUTBOX))
         .count()
         .get_result(conn)?)
 }
