@@ -15,7 +15,7 @@ const BATCH: i64 = 256;
 /// An event that cannot be dispatched after so many tries is a defect: it is set aside, loudly.
 const TRIES: i32 = 10;
 
-pub async fn run(app: &Arc<App>) -> Result<bool> {
+pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
     let now = app.clock.now();
     if !app.db.read(move |conn| jobs::any_event_due(conn, now)).await? {
         return Ok(false);

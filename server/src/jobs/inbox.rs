@@ -46,7 +46,7 @@ struct Waiting {
     proof: Option<Received>,
 }
 
-pub async fn run(app: &Arc<App>) -> Result<bool> {
+pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
     let now = app.clock.now();
     let rows = app.db.read(move |conn| inbox::peek_due(conn, now, BATCH)).await?;
     if rows.is_empty() {

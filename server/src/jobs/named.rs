@@ -20,7 +20,7 @@ const TRIES: i32 = 8;
 const PERIODIC: &[(&str, Duration)] =
     &[("sweep", Duration::from_secs(60 * 60)), ("refresh", Duration::from_secs(10 * 60))];
 
-pub async fn run(app: &Arc<App>) -> Result<bool> {
+pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
     let now = app.clock.now();
     let due = app
         .db

@@ -14,7 +14,7 @@ const REMEMBER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// How long what is known of a server's software counts.
 const SOFTWARE_FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
-pub async fn old_rows(app: &Arc<App>) -> Result<()> {
+pub(super) async fn old_rows(app: &Arc<App>) -> Result<()> {
     loop {
         let gone = app
             .db
@@ -31,7 +31,7 @@ pub async fn old_rows(app: &Arc<App>) -> Result<()> {
 }
 
 /// Asks servers what they run, since that decides in which form they understand an announcement.
-pub async fn refresh(app: &Arc<App>) -> Result<()> {
+pub(super) async fn refresh(app: &Arc<App>) -> Result<()> {
     let now = app.clock.now();
     let stale = app.db.read(move |conn| hosts::stale_software(conn, now.minus(SOFTWARE_FRESH), 50)).await?;
     stream::iter(stale)
@@ -45,7 +45,7 @@ pub async fn refresh(app: &Arc<App>) -> Result<()> {
 }
 
 /// Asks a server that was met just now.
-pub async fn software(app: &Arc<App>, id: i64) -> Result<()> {
+pub(super) async fn software(app: &Arc<App>, id: i64) -> Result<()> {
     let host = app.db.read(move |conn| hosts::by_id(conn, id)).await?;
     if host.software_at.is_some() || host.policy == hosts::HostPolicy::Blocked {
         return Ok(());
