@@ -150,6 +150,11 @@ pub fn confirm(tx: &mut Tx<'_>, token: &str) -> Result<AccountState> {
     if let Some(email) = &link.data {
         email::confirm(tx, account.id, email)?;
     }
+    confirmed(tx, account)
+}
+
+/// Somebody has shown that the mail address of an account is theirs.
+fn confirmed(tx: &mut Tx<'_>, account: Account) -> Result<AccountState> {
     if account.state != AccountState::Unconfirmed {
         return Ok(account.state);
     }
@@ -250,8 +255,10 @@ pub fn change_password(tx: &mut Tx<'_>, account_id: i64, hash: &str, keep_sessio
 /// The link in the reset mail was used, with a new password.
 pub fn reset_password(tx: &mut Tx<'_>, token: &str, hash: &str) -> Result<()> {
     let link = accounts::use_link(tx, &tokens::hash(token), LinkPurpose::Reset)?.ok_or(Error::NotFound("link"))?;
-    let account = link.account_id.ok_or(Error::NotFound("link"))?;
-    change_password(tx, account, hash, None)
+    let account = accounts::by_id(tx.conn, link.account_id.ok_or(Error::NotFound("link"))?)?;
+    change_password(tx, account.id, hash, None)?;
+    // The link came by mail, so it confirms the address as well: a lost first mail locks nobody out.
+    confirmed(tx, account).map(|_| ())
 }
 
 /// A person leaves for good, with everything they wrote.

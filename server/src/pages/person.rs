@@ -40,6 +40,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
     let blocked = Blocked::load(conn, reader)?;
     let (threads, replies) = count(conn, actor.id)?;
     let viewer = reader.viewer.person();
+    let following = viewer.map(|p| crate::store::communities::follow(conn, p.id(), actor.id)).transpose()?.flatten().is_some();
     let mut body = PersonPage {
         bio_html: if actor.suspended_at.is_none() { renderer.checked(actor.summary_html.clone()) } else { String::new() },
         since: Some(WhenView::new(&reader.lang, reader.now, actor.created_at)),
@@ -49,6 +50,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
         tabs: tabs(&person.url, params.replies),
         me: viewer.is_some_and(|p| p.id() == actor.id),
         blocked: faces.get(actor.id).is_some_and(|face| blocked.has(face)),
+        following,
         gone: actor.deleted_at.is_some(),
         banned: actor.suspended_at.is_some(),
         can_ban: viewer.is_some_and(|p| p.has(Role::Moderator) && p.id() != actor.id),

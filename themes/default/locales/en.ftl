@@ -756,6 +756,7 @@ host-silenced = Silenced
 ban-whom = Whom?
 ban-whom-hint = @name@server, or the name of somebody who lives here.
 follow = Follow
+unfollow = Stop following
 mail-follows = Mail me when someone follows me
 mail-moderation = Mail me when something of mine is removed
 mail-reports = Mail me when something is reported to me

@@ -92,6 +92,8 @@ pub struct PersonPage {
     pub me: bool,
     /// The viewer has blocked this person.
     pub blocked: bool,
+    /// The viewer follows this person, or asked to.
+    pub following: bool,
     /// Where the person moved to: a handle, or empty.
     pub moved_to: String,
     pub moved_url: String,
