@@ -8,7 +8,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use crate::{Error, Result};
 
 /// Points across one pixel's side; their mean makes the edges smooth.
-const FINE: u32 = 3;
+const FINE: u32 = 2;
 
 /// A number that a name always gives.
 pub(super) fn number(name: &str) -> u32 {
@@ -110,9 +110,9 @@ pub(super) fn emblem(name: &str) -> Result<Bytes> {
 /// Something to look at: `tram`, `sea` or `map`.
 pub(super) fn view(motif: &str) -> Result<Bytes> {
     match motif {
-        "tram" => draw(960, 540, tram),
-        "map" => draw(960, 540, map),
-        _ => draw(960, 540, sea),
+        "tram" => draw(640, 360, tram),
+        "map" => draw(640, 360, map),
+        _ => draw(640, 360, sea),
     }
 }
 

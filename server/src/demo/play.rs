@@ -48,6 +48,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
     let (mut stages, mut logins) = (Vec::new(), Vec::new());
     for ((house, script), n) in running.iter().zip(scripts).zip(0..) {
         let stage = Stage::set(Arc::clone(&house.app), script).await?;
+        tracing::debug!(house = script.house.host, "the stage is set");
         logins.extend(stage.logins(n, script));
         stages.push(stage);
     }
@@ -67,6 +68,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
             play.say(house, depth).await?;
         }
         play.settle().await?;
+        tracing::debug!(depth, "said and heard");
     }
     for house in 0..running.len() {
         play.edit(house).await?;
@@ -312,7 +314,7 @@ async fn view(stage: &Stage, said: &Said) -> Result<Vec<Attached>> {
     let drawn = draw(move || pictures::view(&motif)).await?;
     let url = stage.picture(drawn).await?;
     let media_type = if url.ends_with(".jpg") { "image/jpeg" } else { "image/png" };
-    Ok(vec![Attached { url, media_type: media_type.to_owned(), alt: alt.clone(), width: Some(960), height: Some(540) }])
+    Ok(vec![Attached { url, media_type: media_type.to_owned(), alt: alt.clone(), width: Some(640), height: Some(360) }])
 }
 
 /// Most people vote for a thread that they liked, few for a reply, and hardly anybody against.

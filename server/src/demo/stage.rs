@@ -32,10 +32,9 @@ impl Stage {
         stage.brand(script).await?;
         let hash = tokio::task::spawn_blocking(|| accounting::hash_password(PASSWORD)).await.map_err(Error::internal)??;
         let keys = new_keys(script.people.len()).await?;
-        for (member, keys) in script.people.iter().zip(keys) {
-            let person = stage.enter(member, hash.clone(), keys).await?;
-            stage.people.insert(member.name.clone(), person);
-        }
+        let entering = script.people.iter().zip(keys).map(|(member, keys)| stage.enter(member, hash.clone(), keys));
+        let entered = futures_util::future::try_join_all(entering).await?;
+        stage.people = script.people.iter().map(|member| member.name.clone()).zip(entered).collect();
         let keys = new_keys(script.communities.len()).await?;
         for (place, keys) in script.communities.iter().zip(keys) {
             stage.found(place, keys).await?;

@@ -30,8 +30,9 @@ pub use openapi::{document, page};
 /// The largest JSON body; uploads have their own limit.
 const BODY_MAX: usize = 1024 * 1024;
 
-/// Everything below /api/v1. The page at /api that explains it is drawn from [`page`].
+/// Everything below /api/v1, and the page at /api that explains it.
 pub fn configure(cfg: &mut web::ServiceConfig) {
+    cfg.service(web::resource("/api").route(web::get().to(openapi::read)));
     cfg.service(
         web::scope("/api/v1")
             .app_data(web::JsonConfig::default().limit(BODY_MAX).error_handler(|e, _| problem::bad_json(e).into()))

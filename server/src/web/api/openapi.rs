@@ -12,8 +12,10 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
 use super::{communities, instance, me, moderation, notifications, people, posts, search, stewards, threads};
+use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
+use crate::web::ctx::Ctx;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -107,7 +109,13 @@ pub(super) async fn serve(_caller: Caller) -> Answer {
     std::future::ready(Ok(HttpResponse::Ok().json(document()))).await
 }
 
-/// The readable page at /api.
+/// The page at /api.
+pub(super) async fn read(ctx: Ctx) -> Result<HttpResponse> {
+    let body = page(&ctx.app);
+    ctx.show("about", "api.html", body).await
+}
+
+/// The description as the page at /api shows it.
 #[must_use]
 pub fn page(app: &App) -> ApiPage {
     let api = serde_json::to_value(document()).unwrap_or_default();
