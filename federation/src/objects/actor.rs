@@ -184,7 +184,7 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
         attributed_to: doc.moderators.clone(),
         moderators: None,
         posting_restricted_to_mods: community.then_some(doc.posting_restricted),
-        sensitive: community.then_some(doc.sensitive),
+        sensitive: (community || doc.sensitive).then_some(doc.sensitive),
         manually_approves_followers: Some(doc.manually_approves_followers),
         discoverable: doc.discoverable,
         indexable: doc.indexable,

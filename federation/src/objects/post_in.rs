@@ -63,7 +63,7 @@ pub fn parse_object_by(value: &Value, actor: Option<&Url>) -> Result<ObjectDoc, 
         cc: wire.cc,
         title: wire
             .name
-            .map(|name| cut(name.trim(), caps::TITLE).to_owned())
+            .map(|name| cut(name.trim(), caps::TITLE).trim_end().to_owned())
             .filter(|name| !name.is_empty()),
         summary: wire.summary.filter(|summary| !summary.trim().is_empty()),
         html,

@@ -68,6 +68,7 @@ fn addressing(doc: &ObjectDoc) -> (Vec<Url>, Vec<Url>) {
             to.retain(|url| url != group);
             cc.retain(|url| url != group);
             to.insert(0, group.clone());
+            to.truncate(caps::RECIPIENTS);
         }
     }
     (to, cc)

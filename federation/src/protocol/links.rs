@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 use time::format_description::well_known::Rfc3339;
 use url::Url;
 
@@ -20,6 +20,10 @@ pub fn address(text: &str) -> Option<Url> {
         return None;
     }
     let url = Url::parse(text).ok()?;
+    // The parser writes other scripts out in full, so that an address can grow past the bound.
+    if url.as_str().len() > caps::ADDRESS {
+        return None;
+    }
     // A dot at the end names the same server by another name, which no rule about it would fit.
     let web = matches!(url.scheme(), "https" | "http")
         && url
@@ -92,14 +96,16 @@ pub fn text_of(value: &Value, characters: usize) -> Option<String> {
     Some(cut(text, characters).to_owned())
 }
 
-/// A moment, as RFC 3339.
+/// A moment, as RFC 3339. One whose year in UTC has no four digits could not be written again.
 pub fn moment_of(value: &Value) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(value.as_str()?.trim(), &Rfc3339).ok()
+    let at = OffsetDateTime::parse(value.as_str()?.trim(), &Rfc3339).ok()?;
+    at.checked_to_offset(UtcOffset::UTC)
+        .filter(|at| (0..=9_999).contains(&at.year()))
 }
 
 /// Writes a moment for the wire, always in UTC.
 pub fn moment(at: OffsetDateTime) -> String {
-    at.to_offset(time::UtcOffset::UTC)
+    at.to_offset(UtcOffset::UTC)
         .format(&Rfc3339)
         .expect("a year between 0 and 9999 has an RFC 3339 form")
 }

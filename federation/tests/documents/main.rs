@@ -10,13 +10,12 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use folkmoot_federation::host::ActorKind;
 use folkmoot_federation::objects::{parse_actor, parse_object};
-use folkmoot_federation::protocol::collection::{Onward, read_page};
-use folkmoot_federation::protocol::webfinger::WebFingerWire;
 use folkmoot_federation::{Config, Federation, http};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+mod collections;
+mod finding;
 mod house;
 
 use house::House;
@@ -178,84 +177,6 @@ async fn an_activity_is_served_as_it_was_sent() {
     );
 }
 
-#[actix_web::test]
-async fn collections_are_walked_to_their_end() {
-    let mut path = "/c/rust/outbox".to_owned();
-    let mut items: Vec<Value> = Vec::new();
-    let head = document(&path).await.json();
-    assert_eq!(
-        (
-            &head["type"],
-            &head["totalItems"],
-            &head["attributedTo"],
-            &head["first"]
-        ),
-        (
-            &json!("OrderedCollection"),
-            &json!(3),
-            &json!("https://x.example/c/rust"),
-            &json!("https://x.example/c/rust/outbox/first")
-        ),
-        "the first page needs no query"
-    );
-    assert_eq!(
-        head["orderedItems"],
-        json!(["https://x.example/1", "https://x.example/2"]),
-        "Lemmy reads the head alone"
-    );
-    for _ in 0..5 {
-        let page = document(&path).await.json();
-        let read = read_page(&page).expect("a collection or a page of one");
-        for item in read.items {
-            if !items.contains(item) {
-                items.push(item.clone());
-            }
-        }
-        match read.onward {
-            Some(Onward::Fetch(next)) => path = next.as_str().replace("https://x.example", ""),
-            other => {
-                assert_eq!(other, None);
-                break;
-            }
-        }
-    }
-    assert_eq!(
-        items,
-        [
-            json!("https://x.example/1"),
-            json!("https://x.example/2"),
-            json!("https://x.example/3")
-        ]
-    );
-    let stewards = document("/c/rust/moderators").await.json();
-    assert_eq!(
-        stewards["orderedItems"],
-        json!(["https://x.example/u/bob"]),
-        "Lemmy reads the head alone"
-    );
-    let replies = document("/post/1/replies").await.json();
-    assert_eq!(replies["type"], "Collection");
-    assert_eq!(
-        document("/post/1/replies/first").await.json()["items"],
-        json!(["https://x.example/u/bob"])
-    );
-}
-
-#[actix_web::test]
-async fn followers_are_counted_and_not_named_in_the_head() {
-    let followers = document("/c/rust/followers").await.json();
-    assert_eq!(
-        (
-            &followers["type"],
-            &followers["totalItems"],
-            &followers["items"]
-        ),
-        (&json!("Collection"), &json!(1), &json!([])),
-        "as Lemmy reads them"
-    );
-    assert_eq!(followers.get("orderedItems"), None);
-}
-
 /// What is cached for one reader must never be another's answer.
 #[actix_web::test]
 async fn every_form_of_an_address_says_what_it_depends_on() {
@@ -271,166 +192,6 @@ async fn every_form_of_an_address_says_what_it_depends_on() {
         assert_eq!(answer.header(VARY), "Accept, Signature", "{path}");
         assert!(!answer.headers.contains_key("etag"), "{path}");
     }
-}
-
-#[actix_web::test]
-async fn webfinger_answers_for_every_way_to_ask() {
-    let table = [
-        ("acct:bob@x.example", Some("https://x.example/u/bob")),
-        ("acct:BOB@X.Example", Some("https://x.example/u/bob")),
-        ("bob@x.example", Some("https://x.example/u/bob")),
-        ("@bob@x.example", Some("https://x.example/u/bob")),
-        ("acct:rust@x.example", Some("https://x.example/c/rust")),
-        ("!rust@x.example", Some("https://x.example/c/rust")),
-        ("acct:x.example@x.example", Some("https://x.example/actor")),
-        ("https://x.example/u/bob", Some("https://x.example/u/bob")),
-        (
-            "https://x.example/c/rust/",
-            Some("https://x.example/c/rust"),
-        ),
-        ("https://x.example/", Some("https://x.example/actor")),
-        ("https://x.example", Some("https://x.example/actor")),
-        ("https://x.example/actor", Some("https://x.example/actor")),
-        ("acct:nobody@x.example", None),
-        ("acct:bob@far.example", None),
-        ("acct:bob", None),
-        ("acct:@x.example", None),
-        ("https://x.example.evil.example/u/bob", None),
-        ("https://x.example/u/", None),
-        ("https://x.example/post/1", None),
-        ("%00", None),
-    ];
-    for (resource, expected) in table {
-        let answer = get(&format!(
-            "/.well-known/webfinger?resource={}",
-            resource.replace(':', "%3A")
-        ))
-        .await;
-        let Some(expected) = expected else {
-            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{resource}");
-            continue;
-        };
-        assert_eq!(
-            (answer.status, answer.header(CONTENT_TYPE)),
-            (StatusCode::OK, "application/jrd+json"),
-            "{resource}"
-        );
-        let finger = WebFingerWire::deserialize(&answer.json()).expect("a WebFinger document");
-        let actors: Vec<String> = finger.actors().map(String::from).collect();
-        assert_eq!(actors, [expected], "{resource}: exactly one self link");
-        assert!(
-            finger.subject.starts_with("acct:") && finger.subject.ends_with("@x.example"),
-            "{resource}"
-        );
-        assert!(finger.aliases.contains(&expected.to_owned()), "{resource}");
-    }
-    let bob = WebFingerWire::deserialize(
-        &get("/.well-known/webfinger?resource=acct:bob@x.example")
-            .await
-            .json(),
-    )
-    .expect("a WebFinger document");
-    assert_eq!(
-        bob.template("http://ostatus.org/schema/1.0/subscribe"),
-        Some("https://x.example/interact?uri={uri}")
-    );
-    assert_eq!(
-        bob.template("https://w3id.org/fep/3b86/Object"),
-        Some("https://x.example/interact?uri={object}")
-    );
-    assert_eq!(
-        get("/.well-known/webfinger").await.status,
-        StatusCode::BAD_REQUEST
-    );
-    assert_eq!(
-        get("/.well-known/webfinger?resource=acct:gone@x.example")
-            .await
-            .status,
-        StatusCode::GONE
-    );
-}
-
-/// A house whose name is not ASCII answers to its name as people write it and as machines do.
-#[actix_web::test]
-async fn webfinger_knows_its_own_host_in_every_spelling() {
-    let base = url("https://bücher.example");
-    let ask = |resource: &'static str| {
-        let base = base.clone();
-        async move {
-            let domain = base.host_str().expect("a name");
-            http::webfinger(&House, &base, domain, Some(resource))
-                .await
-                .status()
-        }
-    };
-    for resource in [
-        "acct:bob@xn--bcher-kva.example",
-        "acct:bob@bücher.example",
-        "acct:bob@BÜCHER.example",
-        "acct:bob@bu\u{308}cher.example",
-        "https://bücher.example/u/bob",
-        "https://xn--bcher-kva.example/u/bob",
-    ] {
-        assert_eq!(ask(resource).await, StatusCode::OK, "{resource}");
-    }
-    for resource in [
-        "acct:bob@bucher.example",
-        "acct:bob@bücher.example.",
-        "acct:bob@bücher.example:1",
-        "acct:bob@bücher.example/",
-        "acct:bob@b%C3%BCcher.example",
-        "acct:bob@",
-        "acct:bоb@bücher.example",
-    ] {
-        assert_eq!(ask(resource).await, StatusCode::NOT_FOUND, "{resource}");
-    }
-}
-
-#[actix_web::test]
-async fn nodeinfo_and_host_meta_lead_on() {
-    let links = get("/.well-known/nodeinfo").await.json();
-    let hrefs: Vec<&str> = links["links"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|link| link["href"].as_str())
-        .collect();
-    assert_eq!(
-        hrefs,
-        [
-            "https://x.example/nodeinfo/2.0",
-            "https://x.example/nodeinfo/2.1",
-            "https://x.example/actor"
-        ]
-    );
-    for version in ["2.0", "2.1"] {
-        let answer = get(&format!("/nodeinfo/{version}")).await;
-        assert!(
-            answer
-                .header(CONTENT_TYPE)
-                .contains(&format!("schema/{version}#"))
-        );
-        let info = answer.json();
-        assert_eq!(
-            (&info["version"], &info["software"]["name"]),
-            (&json!(version), &json!("folkmoot"))
-        );
-        assert_eq!(
-            (
-                &info["usage"]["users"]["total"],
-                &info["usage"]["localPosts"],
-                &info["metadata"]["nodeName"]
-            ),
-            (&json!(5), &json!(9), &json!("The House"))
-        );
-    }
-    let meta = get("/.well-known/host-meta").await;
-    assert!(
-        meta.body
-            .contains("template=\"https://x.example/.well-known/webfinger?resource={uri}\""),
-        "{}",
-        meta.body
-    );
 }
 
 #[actix_web::test]

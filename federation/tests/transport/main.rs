@@ -11,6 +11,7 @@ mod delivery;
 mod discovery;
 mod fetch;
 mod inbox;
+mod keys;
 mod memory;
 mod peer;
 mod world;

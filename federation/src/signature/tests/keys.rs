@@ -67,7 +67,7 @@ fn what_is_no_key_for_signatures_is_refused() {
     assert!(VerifyingKey::from_pem(&good.replace('\n', "\r\n")).is_ok());
     assert!(VerifyingKey::from_pem(&good.replace('\n', " ")).is_ok());
     // An elliptic curve (P-256), a private key, a half, a flood.
-    let curve = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE5k5gjyWqqkNtAyhvVWgjbJX2vZGZ7pHGSm5l7z4m6VYkqLqYk9Z0X2m9kqk5fTzVhJQWmDqGk0m9q0m9q0m9qw==\n-----END PUBLIC KEY-----";
+    let curve = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEqYeqXyS/JS04FU43DGW92oCEO0I30kzcMNvOeb6Lqp5rfk2AItmvWtDBP8dt1OaNHEAoN+ET1mRWWDiU2XtGbA==\n-----END PUBLIC KEY-----";
     let private = generate_keypair().unwrap().private_pem;
     let half = &good[..good.len() / 2];
     let flood = format!("{}{good}", " ".repeat(20_000));
