@@ -194,13 +194,15 @@ fn insert_remote(tx: &mut Tx<'_>, remote: &RemoteActor, host_id: i64) -> Result<
 }
 
 fn keep_community(tx: &mut Tx<'_>, remote: &RemoteActor, id: i64) -> Result<()> {
-    if communities::find(tx.conn, id)?.is_some() {
-        let job = String::new();
-        return communities::set_shape(
-            tx,
-            id,
-            &communities::Shape { job, posting_restricted: remote.posting_restricted, sensitive: remote.sensitive },
-        );
+    if let Some(known) = communities::find(tx.conn, id)? {
+        let shape = communities::Shape {
+            purpose: known.purpose,
+            formats: known.formats,
+            job: known.job,
+            posting_restricted: remote.posting_restricted,
+            sensitive: remote.sensitive,
+        };
+        return communities::set_shape(tx, id, &shape);
     }
     let community = Community {
         actor_id: id,

@@ -27,7 +27,13 @@ pub struct Draft {
     pub sensitive: bool,
     /// `None` leaves the picture as it is.
     pub icon_url: Option<String>,
+    /// `None` leaves it as it is; a new community is open and a forum.
+    pub purpose: Option<Purpose>,
+    pub formats: Option<String>,
 }
+
+/// What a community can hold, in the order of its tabs.
+pub const FORMATS: &[&str] = &["forum"];
 
 impl Draft {
     fn check(&self, errors: &mut FieldErrors) {
@@ -40,9 +46,19 @@ impl Draft {
         if self.job.chars().count() > 200 {
             errors.add_with("job", "form-too-long", [("max", "200".to_owned())]);
         }
+        let unknown = self.formats.as_deref().is_some_and(|f| f.split_whitespace().any(|f| !FORMATS.contains(&f)));
+        if unknown || self.formats.as_deref().is_some_and(|f| f.trim().is_empty()) {
+            errors.add("formats", "form-formats-bad");
+        }
         if self.charter_source.len() > 20_000 {
             errors.add_with("charter", "form-too-long", [("max", "20000".to_owned())]);
         }
+    }
+
+    /// The chosen formats in their usual order, or those it has.
+    fn formats(&self, before: &str) -> String {
+        let chosen = self.formats.as_deref().unwrap_or(before);
+        FORMATS.iter().filter(|f| chosen.split_whitespace().any(|c| c == **f)).copied().collect::<Vec<_>>().join(" ")
     }
 
     fn profile(&self, old: &Actor, tx: &Tx<'_>) -> Profile {
@@ -71,8 +87,8 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
     actors::set_profile(tx, actor.id, &profile)?;
     let community = Community {
         actor_id: actor.id,
-        purpose: Purpose::Open,
-        formats: "forum".to_owned(),
+        purpose: draft.purpose.unwrap_or(Purpose::Open),
+        formats: draft.formats(FORMATS[0]),
         lifespan: Lifespan::Standing,
         state: CommunityState::Open,
         access: Access::Public,
@@ -112,7 +128,10 @@ pub fn change(tx: &mut Tx<'_>, origin: &Origin, community_id: i64, draft: &Draft
     moderation::by_steward(tx, origin, &actor, Act::ChangeCommunity, &target, "Title, charter or posting changed")?;
     let profile = draft.profile(&actor, tx);
     actors::set_profile(tx, actor.id, &profile)?;
+    let before = communities::by_id(tx.conn, community_id)?;
     let shape = Shape {
+        purpose: draft.purpose.unwrap_or(before.purpose),
+        formats: draft.formats(&before.formats),
         job: draft.job.trim().to_owned(),
         posting_restricted: draft.posting_restricted,
         sensitive: draft.sensitive,

@@ -8,7 +8,7 @@ use crate::domain::content::Content;
 use crate::domain::events::{self, Event};
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
-use crate::kinds;
+use crate::kinds::{self, Details, Offer};
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self, Community};
 use crate::store::conn::Tx;
@@ -32,7 +32,7 @@ pub struct NewPost {
     pub parent: Option<i64>,
     pub content: Content,
     /// What only this kind knows.
-    pub data: Value,
+    pub details: Details,
     /// Of a remote post: its id, its page, its own time.
     pub ap_id: Option<String>,
     pub url: Option<String>,
@@ -41,11 +41,11 @@ pub struct NewPost {
 
 impl NewPost {
     pub fn thread(kind: &'static str, community: i64, content: Content) -> Self {
-        Self { kind, community: Some(community), parent: None, content, data: Value::Null, ap_id: None, url: None, published: None }
+        Self { kind, community: Some(community), parent: None, content, details: Details::default(), ap_id: None, url: None, published: None }
     }
 
     pub fn reply(parent: i64, content: Content) -> Self {
-        Self { kind: REPLY, community: None, parent: Some(parent), content, data: Value::Null, ap_id: None, url: None, published: None }
+        Self { kind: REPLY, community: None, parent: Some(parent), content, details: Details::default(), ap_id: None, url: None, published: None }
     }
 }
 
@@ -73,10 +73,15 @@ pub fn publish(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
     let parent = new.parent.map(|id| posts::by_id(tx.conn, id)?.ok_or(Error::NotFound("post"))).transpose()?;
     let community_id = parent.as_ref().map_or(new.community, |p| p.community_id);
     let community = community_id.map(|id| communities::find(tx.conn, id)).transpose()?.flatten();
-    check_place(tx, origin, parent.as_ref(), community.as_ref())?;
+    check_place(tx, origin, new.kind, parent.as_ref(), community.as_ref())?;
 
     let post = row(tx, origin, &new, parent.as_ref(), community_id);
     posts::insert(tx, &post)?;
+    if post.is_thread()
+        && let Some(kind) = kinds::by_name(&post.kind)
+    {
+        kind.begin(tx, &post, &new.details, origin.is_local())?;
+    }
     attach(tx, post.id, &new.content, true)?;
     index(tx, &post, &new.content, true)?;
     count(tx, &post, parent.as_ref(), 1)?;
@@ -85,10 +90,13 @@ pub fn publish(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
     Ok(post)
 }
 
-fn check_place(tx: &mut Tx<'_>, origin: &Origin, parent: Option<&Post>, community: Option<&Community>) -> Result<()> {
+fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Post>, community: Option<&Community>) -> Result<()> {
     if let Some(community) = community {
         access::may_take_part(tx, origin, community)?;
         let actor = actors::by_id(tx.conn, community.actor_id)?;
+        if parent.is_none() && origin.is_local() && actor.is_local() && !kinds::by_name(kind).is_some_and(|k| k.offered(&Offer::of(community))) {
+            return Err(Error::field("kind", "form-kind-not-here"));
+        }
         let closed_here = parent.is_none() && community.posting_restricted;
         if closed_here && !access::has_power_over(tx.conn, origin, &actor)? {
             return Err(Error::Forbidden("Only stewards start threads here."));
@@ -144,7 +152,7 @@ fn row(tx: &Tx<'_>, origin: &Origin, new: &NewPost, parent: Option<&Post>, commu
         language: content.language.clone(),
         sensitive: content.sensitive,
         visibility: Visibility::Public,
-        data: if new.data.is_null() { "{}".to_owned() } else { new.data.to_string() },
+        data: Value::Object(new.details.0.clone()).to_string(),
         ups: 0,
         downs: 0,
         score: 0,
@@ -274,6 +282,9 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin, post_id: i64) -> Result<()> {
 pub(super) fn erase(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     if post.stands() {
         count(tx, post, None, -1)?;
+    }
+    if let Some(kind) = kinds::by_name(&post.kind) {
+        kind.bury(tx, post)?;
     }
     posts::bury(tx, post.id)?;
     search::remove(tx, post.id)?;

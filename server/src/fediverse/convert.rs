@@ -4,13 +4,13 @@ use folkmoot_federation::host::{
     ActorDoc, ActorKind as DocKind, AttachmentDoc, ObjectDoc, ObjectKind, PublicKey, Source, TagDoc,
 };
 use folkmoot_federation::objects::title_from_html;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use url::Url;
 
 use crate::clock::Time;
 use crate::domain::actors::RemoteActor;
 use crate::domain::content::{ATTACHMENTS_MAX, Attached, Content, TITLE_MAX};
-use crate::kinds;
+use crate::kinds::{self, Details};
 use crate::render::{Renderer, one_line, plain_text};
 use crate::store::actors::{self, Actor, ActorKind, Profile, Wiring};
 use crate::store::communities::{self, Community};
@@ -138,7 +138,12 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
     let plain = plain_text(&post.html, 300);
     let root = urls.post(post.root());
     let attachments = attachments(conn, post.id)?;
-    let kind = if is_reply { "Note" } else { kinds::by_name(&post.kind).map_or("Page", |k| k.sent_as()) };
+    let own = kinds::by_name(&post.kind).filter(|_| !is_reply);
+    let mut extra = Map::new();
+    if let Some(kind) = own {
+        kind.send(conn, post, &mut extra)?;
+    }
+    let kind = if is_reply { "Note" } else { own.map_or("Page", |k| k.sent_as()) };
     Ok(ObjectDoc {
         kind: object_kind(kind),
         author: url(&author.ap_id)?,
@@ -162,7 +167,7 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         locked: post.locked_at.is_some(),
         published: Some(post.published_at.datetime()),
         updated: post.edited_at.map(Time::datetime),
-        extra: Map::new(),
+        extra,
         id,
     })
 }
@@ -237,7 +242,7 @@ pub struct Taken {
     /// Without the ids of those it mentions, which only the transaction can look up.
     pub content: Content,
     pub kind: &'static str,
-    pub data: Value,
+    pub details: Details,
 }
 
 pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
@@ -276,13 +281,7 @@ pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
         mentions: Vec::new(),
         tags,
     };
-    let mut data = Map::new();
-    for key in kind.keeps() {
-        if let Some(value) = doc.extra.get(*key) {
-            data.insert((*key).to_owned(), value.clone());
-        }
-    }
-    Taken { kind: kind.name(), data: Value::Object(data), content, doc }
+    Taken { kind: kind.name(), details: kind.take(&doc.extra), content, doc }
 }
 
 fn attached(doc: &AttachmentDoc) -> Attached {

@@ -402,7 +402,7 @@ fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<
         community: Some(community.id),
         parent: parent.as_ref().map(|p| p.id),
         content,
-        data: taken.data.clone(),
+        details: taken.details.clone(),
         ap_id: Some(doc.id.to_string()),
         url: doc.url.as_ref().map(Url::to_string),
         published: doc.published.map(crate::clock::Time::from),

@@ -1,4 +1,4 @@
-//! A long text of its own.
+//! A long text of its own. For now taken from elsewhere and shown.
 
 use super::Kind;
 
@@ -16,9 +16,5 @@ impl Kind for Article {
 
     fn taken_from(&self) -> &'static [&'static str] {
         &["Article"]
-    }
-
-    fn sign(&self) -> &'static str {
-        "❡"
     }
 }

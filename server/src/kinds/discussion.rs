@@ -1,6 +1,6 @@
-//! A talk: text, a link or pictures, and replies.
+//! A talk: text, a link or pictures, and replies. Every forum has it.
 
-use super::Kind;
+use super::{Kind, Offer};
 
 #[derive(Debug)]
 pub(super) struct Discussion;
@@ -10,19 +10,11 @@ impl Kind for Discussion {
         "discussion"
     }
 
-    fn sent_as(&self) -> &'static str {
-        "Page"
-    }
-
     fn taken_from(&self) -> &'static [&'static str] {
         &["Page", "Note", "Link", "Video", "Image"]
     }
 
-    fn sign(&self) -> &'static str {
-        "¶"
-    }
-
-    fn writable(&self) -> bool {
-        true
+    fn offered(&self, offer: &Offer<'_>) -> bool {
+        offer.has("forum")
     }
 }

@@ -1,6 +1,8 @@
 //! Something that takes place. For now taken from elsewhere and shown.
 
-use super::Kind;
+use serde_json::{Map, Value};
+
+use super::{Details, Kind};
 
 #[derive(Debug)]
 pub(super) struct Event;
@@ -18,11 +20,8 @@ impl Kind for Event {
         &["Event"]
     }
 
-    fn sign(&self) -> &'static str {
-        "◷"
-    }
-
-    fn keeps(&self) -> &'static [&'static str] {
-        &["startTime", "endTime", "location", "timezone"]
+    fn take(&self, extra: &Map<String, Value>) -> Details {
+        let keys = ["startTime", "endTime", "location", "timezone"];
+        Details(keys.iter().filter_map(|key| Some(((*key).to_owned(), extra.get(*key)?.clone()))).collect())
     }
 }

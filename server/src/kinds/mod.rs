@@ -1,11 +1,116 @@
 //! Kinds of contribution: one file each behind one trait, and this registry.
 //!
-//! To add a kind: write its file, add one line to [`ALL`], its templates and its tests.
+//! To add a kind: write its file, add one line to [`ALL`], its templates (`kinds/NAME.html`, words
+//! in the locale files) and its tests. Where a community offers it follows from [`Kind::offered`].
 
 mod article;
 mod discussion;
 mod event;
 mod poll;
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::Result;
+use crate::clock::Time;
+use crate::store::communities::{Community, Purpose};
+use crate::store::conn::{Conn, Tx};
+use crate::store::posts::Post;
+
+/// What a community is for and what it holds; the kinds that it offers follow from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Offer<'a> {
+    pub purpose: Purpose,
+    /// Words with spaces between: forum, wiki, blog, newsletter, events.
+    pub formats: &'a str,
+}
+
+impl<'a> Offer<'a> {
+    pub fn of(community: &'a Community) -> Self {
+        Self { purpose: community.purpose, formats: &community.formats }
+    }
+
+    pub fn has(&self, format: &str) -> bool {
+        self.formats.split_whitespace().any(|f| f == format)
+    }
+}
+
+/// What an author filled in beside title and text, by field name. Values are strings, or lists of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Details(pub Map<String, Value>);
+
+impl Details {
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(Value::as_str).unwrap_or_default().trim()
+    }
+
+    /// The lines of a field, or the items of a list, without empty ones.
+    pub fn lines(&self, name: &str) -> Vec<String> {
+        let clean = |s: &str| Some(s.trim().to_owned()).filter(|s| !s.is_empty());
+        match self.0.get(name) {
+            Some(Value::String(text)) => text.lines().filter_map(clean).collect(),
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).filter_map(clean).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub fn is_set(&self, name: &str) -> bool {
+        match self.0.get(name) {
+            Some(Value::Bool(on)) => *on,
+            Some(Value::String(text)) => matches!(text.as_str(), "on" | "yes" | "true" | "1"),
+            _ => false,
+        }
+    }
+}
+
+/// How a field of a kind is asked for. Label and hint are the messages `field-NAME` and `field-NAME-hint`.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    pub name: &'static str,
+    pub input: Input,
+    pub required: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Input {
+    Line { max: u32 },
+    /// Several lines, one value each.
+    Lines { max: u32 },
+    /// A moment, as the browser's `datetime-local` gives it (read as UTC).
+    Moment,
+    Number { min: i64, max: i64 },
+    /// Words whose messages are `choice-NAME-WORD`.
+    Choice(&'static [&'static str]),
+    Switch,
+}
+
+/// Who looks at a thread, as far as a kind needs to know.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Looker {
+    /// A person with an account here.
+    pub person: Option<i64>,
+    /// May take part in the community.
+    pub takes_part: bool,
+    /// Has power in the community, as a steward or as staff.
+    pub tends: bool,
+    /// Speaks for the host.
+    pub official: bool,
+}
+
+/// What a thread's page shows between its text and its replies: the data for `kinds/NAME.html`.
+pub type Panel = Value;
+
+/// What a list shows beside a thread's title.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The message to show, such as `status-planned`; empty for none.
+    pub text: String,
+    /// `good`, `bad`, `info` or empty.
+    pub tone: &'static str,
+    /// Done with: an answered question, a shipped idea.
+    pub settled: bool,
+}
 
 /// What the rest of the house asks of a kind.
 pub trait Kind: Send + Sync {
@@ -13,30 +118,67 @@ pub trait Kind: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// The ActivityStreams type that we send it as.
-    fn sent_as(&self) -> &'static str;
+    fn sent_as(&self) -> &'static str {
+        "Page"
+    }
 
-    /// The ActivityStreams types that we take for it.
-    fn taken_from(&self) -> &'static [&'static str];
+    /// The ActivityStreams types that we take for it, where nothing tells more.
+    fn taken_from(&self) -> &'static [&'static str] {
+        &[]
+    }
 
-    /// A mark beside its word, so that a kind is never told by colour alone.
-    fn sign(&self) -> &'static str;
-
-    /// Whether people can write it on a page here.
-    fn writable(&self) -> bool {
+    /// Whether people start it in such a community.
+    fn offered(&self, _offer: &Offer<'_>) -> bool {
         false
     }
 
-    /// Which top-level properties of a remote object are kept for it.
-    fn keeps(&self) -> &'static [&'static str] {
+    /// What is asked beside title and text.
+    fn fields(&self) -> &'static [Field] {
         &[]
+    }
+
+    /// Checks the details of a new thread and writes what the kind keeps in tables of its own.
+    /// `local` is false for what came from elsewhere: there, what does not fit is left out instead
+    /// of refused.
+    fn begin(&self, _tx: &mut Tx<'_>, _post: &Post, _details: &Details, _local: bool) -> Result<()> {
+        Ok(())
+    }
+
+    /// Takes away what the kind keeps, when the thread is deleted for good.
+    fn bury(&self, _tx: &mut Tx<'_>, _post: &Post) -> Result<()> {
+        Ok(())
+    }
+
+    fn panel(&self, _conn: &mut Conn, _post: &Post, _looker: &Looker, _now: Time) -> Result<Option<Panel>> {
+        Ok(None)
+    }
+
+    /// Marks for threads of this kind in lists, in one query.
+    fn marks(&self, _conn: &mut Conn, _posts: &[i64]) -> Result<HashMap<i64, Mark>> {
+        Ok(HashMap::new())
+    }
+
+    /// Adds its own properties to what is sent.
+    fn send(&self, _conn: &mut Conn, _post: &Post, _extra: &mut Map<String, Value>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Reads its own properties from what was sent.
+    fn take(&self, _extra: &Map<String, Value>) -> Details {
+        Details::default()
     }
 }
 
-/// Every kind there is.
+/// Every kind there is, in the order in which they are offered.
 pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &poll::Poll, &event::Event];
 
 pub fn by_name(name: &str) -> Option<&'static dyn Kind> {
     ALL.iter().copied().find(|k| k.name() == name)
+}
+
+/// The kinds that people can start in a community.
+pub fn offered(offer: &Offer<'_>) -> Vec<&'static dyn Kind> {
+    ALL.iter().copied().filter(|k| k.offered(offer)).collect()
 }
 
 /// The kind for a type on the wire; whatever is unknown is a discussion, which shows as text.

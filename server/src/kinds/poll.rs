@@ -1,6 +1,8 @@
 //! A question with options. For now taken from elsewhere and shown, with votes cast at home.
 
-use super::Kind;
+use serde_json::{Map, Value};
+
+use super::{Details, Kind};
 
 #[derive(Debug)]
 pub(super) struct Poll;
@@ -18,11 +20,8 @@ impl Kind for Poll {
         &["Question"]
     }
 
-    fn sign(&self) -> &'static str {
-        "☰"
-    }
-
-    fn keeps(&self) -> &'static [&'static str] {
-        &["oneOf", "anyOf", "endTime", "closed", "votersCount"]
+    fn take(&self, extra: &Map<String, Value>) -> Details {
+        let keys = ["oneOf", "anyOf", "endTime", "closed", "votersCount"];
+        Details(keys.iter().filter_map(|key| Some(((*key).to_owned(), extra.get(*key)?.clone()))).collect())
     }
 }

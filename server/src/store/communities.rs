@@ -112,6 +112,8 @@ pub fn list(conn: &mut Conn, order: Order, local_only: bool, offset: i64, limit:
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = communities)]
 pub struct Shape {
+    pub purpose: Purpose,
+    pub formats: String,
     pub job: String,
     pub posting_restricted: bool,
     pub sensitive: bool,

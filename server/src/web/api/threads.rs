@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Json, Path, Query};
 use serde::Deserialize;
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
@@ -135,10 +134,7 @@ pub(super) async fn start(caller: Caller, name: Path<String>, body: Json<NewThre
 
 fn writable(word: Option<&str>) -> Result<&'static str> {
     let kind = posts::kind(word.unwrap_or("discussion"))?;
-    match crate::kinds::by_name(kind) {
-        Some(found) if found.writable() => Ok(kind),
-        _ => Err(Error::field("kind", "form-kind-unknown")),
-    }
+    Ok(kind)
 }
 
 async fn created(caller: &Caller, id: i64) -> Answer {
@@ -221,7 +217,7 @@ pub(super) async fn reply(caller: Caller, id: Path<i64>, body: Json<NewReply>) -
             if parent.root() != thread_id {
                 return Err(Error::field("parent_id", "api-parent-elsewhere"));
             }
-            Ok(posts::publish(tx, origin, NewPost { data: Value::Null, ..NewPost::reply(parent_id, content.clone()) })?.id)
+            Ok(posts::publish(tx, origin, NewPost::reply(parent_id, content.clone()))?.id)
         })
         .await?;
     created(&caller, id).await

@@ -55,6 +55,8 @@ async fn try_change(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<()> {
         posting_restricted: fields.get("posting") == "stewards",
         sensitive: community.sensitive,
         icon_url: icon.map(|kept| ctx.urls.media(&kept.key).to_string()),
+        purpose: None,
+        formats: None,
     };
     ctx.app.db.write(move |tx| founding::change(tx, &origin, actor.id, &draft)).await?;
     ctx.ring();
