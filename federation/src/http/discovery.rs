@@ -117,7 +117,8 @@ fn describe(doc: &ActorDoc, base: &Url, domain: &str) -> WebFingerWire {
         link(rels::SELF, Some(ACTIVITY_JSON), &doc.id),
         link(rels::PROFILE_PAGE, Some("text/html"), &doc.url),
     ];
-    if doc.kind == ActorKind::Person {
+    // The instance actor too: who types only the name of their server is sent the same way.
+    if doc.kind != ActorKind::Community {
         // Only people act elsewhere. Each of these opens a page that asks before anything is done.
         links.push(template(
             rels::SUBSCRIBE,

@@ -32,7 +32,6 @@ pub(super) struct Body {
     pub url: Option<String>,
     pub language: Option<String>,
     pub score: i32,
-    pub replies: i32,
     pub published_at: Time,
     pub edited_at: Option<Time>,
     pub deleted_at: Option<Time>,

@@ -25,6 +25,8 @@ use crate::store::votes;
 const START: &str = "substr(posts.html, 1, 1200)";
 const EXCERPT: usize = 220;
 pub const PER_PAGE: i64 = 20;
+/// Communities of one person whose threads are gathered on the front page: those joined last.
+const FOLLOWED: i64 = 200;
 
 /// What a list needs of a thread.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -75,6 +77,9 @@ impl Thread {
 /// Threads that stand, in a list's order, one more than asked for where there are more. Those of one community come
 /// without its pinned ones, which stand above.
 pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
+    if let Some(person) = wanted.followed_by {
+        return followed(conn, person, wanted);
+    }
     let mut query = posts::table
         .filter(posts::parent_id.is_null())
         .filter(posts::deleted_at.is_null())
@@ -88,10 +93,6 @@ pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
     };
     if let Some(id) = wanted.author {
         query = query.filter(posts::author_id.eq(id));
-    }
-    if let Some(id) = wanted.followed_by {
-        let followed = follows::table.filter(follows::follower_id.eq(id)).select(follows::followed_id.nullable());
-        query = query.filter(posts::community_id.eq_any(followed));
     }
     if wanted.sort == Sort::Unanswered {
         // Written out, not bound: only then does SQLite see that the partial index fits.
@@ -118,6 +119,42 @@ pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
             .order((posts::published_at.desc(), posts::id.desc())),
     };
     Ok(query.limit(wanted.limit + 1).load(conn)?)
+}
+
+/// The newest threads of the communities that somebody follows. Each community gives its newest, of which the newest
+/// remain: one query over all of them would sort every thread that they ever had.
+fn followed(conn: &mut Conn, person: i64, wanted: &Threads) -> Result<Vec<Thread>> {
+    let communities: Vec<i64> = follows::table
+        .filter(follows::follower_id.eq(person))
+        .order(follows::id.desc())
+        .limit(FOLLOWED)
+        .select(follows::followed_id)
+        .load(conn)?;
+    let mut newest: Vec<(Time, i64)> = Vec::new();
+    for community in communities {
+        let mut query = posts::table
+            .filter(posts::community_id.eq(community))
+            .filter(posts::parent_id.is_null())
+            .filter(posts::deleted_at.is_null())
+            .filter(posts::removed_at.is_null())
+            .filter(posts::visibility.eq(Visibility::Public))
+            .order((posts::published_at.desc(), posts::id.desc()))
+            .limit(wanted.limit + 1)
+            .select((posts::published_at, posts::id))
+            .into_boxed();
+        if let Some(c) = wanted.after {
+            query = query
+                .filter(posts::published_at.le(Time(c.number)))
+                .filter(posts::published_at.lt(Time(c.number)).or(posts::id.lt(c.id)));
+        }
+        newest.extend(query.load::<(Time, i64)>(conn)?);
+    }
+    newest.sort_unstable_by_key(|row| std::cmp::Reverse(*row));
+    newest.truncate(usize::try_from(wanted.limit + 1).unwrap_or(usize::MAX));
+    let ids: Vec<i64> = newest.into_iter().map(|(_, id)| id).collect();
+    let mut threads = by_ids(conn, &ids)?;
+    threads.sort_unstable_by_key(|thread| std::cmp::Reverse((thread.published_at, thread.id)));
+    Ok(threads)
 }
 
 pub fn pinned(conn: &mut Conn, community: i64) -> Result<Vec<Thread>> {

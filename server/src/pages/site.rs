@@ -11,6 +11,7 @@ use crate::pages::view::{AboutPage, Frame, Page, PowersPage, TermsPage, WhenView
 use crate::pages::{Depends, Loaded, frame, introduce, seen};
 use crate::store::accounts::{self, AccountState, Role};
 use crate::store::hosts::HostPolicy;
+use crate::store::moderation::Act;
 use crate::store::schema::{accounts as accounts_table, actors, communities, hosts, modlog};
 use crate::store::{Conn, settings};
 
@@ -79,7 +80,9 @@ fn since(conn: &mut Conn, reader: &Reader) -> Result<Option<WhenView>> {
 pub fn powers(conn: &mut Conn, reader: &Reader) -> Result<Loaded<PowersPage>> {
     let seen = seen::by(conn, reader, Depends::Everything)?;
     let acts: i64 = modlog::table.filter(modlog::created_at.gt(reader.now.minus(MONTH))).count().get_result(conn)?;
-    let body = PowersPage { stewards_note: true, acts: u64::try_from(acts).unwrap_or(0) };
+    // Written by the list that the log itself is made of: what is not in it cannot be done.
+    let every = Act::ALL.iter().map(|act| act.as_str().to_owned()).collect();
+    let body = PowersPage { stewards_note: true, acts: u64::try_from(acts).unwrap_or(0), every };
     let title = reader.lang.text("powers");
     let frame = framed(conn, reader, "/powers", &title)?;
     Ok(Loaded { page: Page { frame, body, template: "powers.html" }, seen })

@@ -64,10 +64,11 @@ pub(super) async fn modlog(request: HttpRequest) -> Result<HttpResponse> {
     .await
 }
 
+/// Crawlers do not mind a minute: site maps are not made anew with every change.
 /// The index: one part for every few thousand threads.
 pub(super) async fn sitemap(request: HttpRequest) -> Result<HttpResponse> {
     document(&request, "/sitemap.xml".to_owned(), XML, |conn, reader| {
-        let seen = seen::by(conn, reader, Depends::Everything)?;
+        let seen = seen::by(conn, reader, Depends::House)?;
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
         for part in 0..feeds::map_parts(conn)? {
             // Writing to a String cannot fail.
@@ -82,7 +83,7 @@ pub(super) async fn sitemap(request: HttpRequest) -> Result<HttpResponse> {
 pub(super) async fn sitemap_part(request: HttpRequest, part: web::Path<String>) -> Result<HttpResponse> {
     let part: i64 = part.parse().ok().filter(|part| (0..feeds::MAP_PARTS).contains(part)).ok_or(Error::NotFound("page"))?;
     document(&request, format!("/sitemap/{part}.xml"), XML, move |conn, reader| {
-        let seen = seen::by(conn, reader, Depends::Everything)?;
+        let seen = seen::by(conn, reader, Depends::House)?;
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
         for (path, changed) in feeds::map_part(conn, part)? {
             let _ = writeln!(xml, "<url><loc>{}</loc><lastmod>{}</lastmod></url>", escape(reader.urls.at(&path).as_str()), changed.rfc3339());

@@ -670,7 +670,6 @@ error-community-closed = This community is closed to new posts.
 log-a-thread = A thread by { $name }
 log-a-reply = A reply by { $name }
 feed-reply-title = { $name } on “{ $title }”
-blocked-post = Written by somebody whom you blocked.
 error-server-no-way = That server offers no way to come from here. Put the address below into its search.
 interact-go-title = On to { $host }
 interact-go-text = You leave { $house } for the server where you live.

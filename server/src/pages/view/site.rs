@@ -93,6 +93,8 @@ pub struct PowersPage {
     pub stewards_note: bool,
     /// Acts of power in the last 30 days.
     pub acts: u64,
+    /// Every act that the log knows, as its token. Message `act-{act}`.
+    pub every: Vec<String>,
 }
 
 /// `/modlog`: `modlog.html`.

@@ -61,6 +61,7 @@ fn house_samples() -> Vec<Sample> {
             PowersPage {
                 stewards_note: true,
                 acts: 3,
+                every: vec!["remove_post".to_owned(), "ban".to_owned()],
             },
         ),
         sample("powers.html", false, PowersPage::default()),
