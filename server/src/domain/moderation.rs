@@ -244,10 +244,14 @@ pub fn report(tx: &mut Tx<'_>, origin: &Origin, post_id: Option<i64>, person: i6
         resolved_at: None,
     };
     log::insert_report(tx, &row)?;
-    for steward in community.map(|id| communities::stewards_of(tx.conn, id)).transpose()?.unwrap_or_default() {
-        notify(tx, origin, steward.id, NotificationKind::Report, None, community)?;
+    // Somebody who is both is told once.
+    let mut told: Vec<i64> = community.map(|id| communities::stewards_of(tx.conn, id)).transpose()?.unwrap_or_default().iter().map(|s| s.id).collect();
+    told.extend(accounts::admins(tx.conn)?.iter().map(|admin| admin.actor_id));
+    told.sort_unstable();
+    told.dedup();
+    for person in told {
+        notify(tx, origin, person, NotificationKind::Report, None, community)?;
     }
-    super::notifications::notify_admins(tx, origin, NotificationKind::Report)?;
     events::emit(tx, origin, Event::Reported { report: row.id, forward })
 }
 

@@ -543,6 +543,7 @@ fn reported(tx: &mut Tx<'_>, told: &Told, report: i64, forward: bool) -> Result<
     let Some(person) = report.target_actor_id.map(|id| actors::by_id(tx.conn, id)).transpose()? else { return Ok(()) };
     let post = report.post_id.map(|id| posts::by_id(tx.conn, id)).transpose()?.flatten();
     let object = url(post.as_ref().map_or(&person.ap_id, |p| &p.ap_id))?;
+    let mut reached = None;
     if let Some(community) = report.community_id.map(|id| actors::by_id(tx.conn, id)).transpose()?
         && !community.is_local()
     {
@@ -550,8 +551,10 @@ fn reported(tx: &mut Tx<'_>, told: &Told, report: i64, forward: bool) -> Result<
         let (actor, group) = (url(&by.ap_id)?, url(&community.ap_id)?);
         let (id, _) = record(tx, &by, "Flag", report.post_id, false, |id| compose::flag(id, &actor, &object, &report.reason, &group))?;
         send(tx, id, &own_mailbox(&community))?;
+        reached = Some(community.host_id);
     }
-    if forward && !person.is_local() {
+    // Where the community lives on the author's own server, that server knows already.
+    if forward && !person.is_local() && reached != Some(person.host_id) {
         let Some(instance) = actors::by_name(tx.conn, hosts::LOCAL, crate::domain::actors::INSTANCE_NAME)? else { return Ok(()) };
         let (actor, account) = (url(&instance.ap_id)?, url(&person.ap_id)?);
         let objects: Vec<Url> = post.iter().map(|p| url(&p.ap_id)).collect::<Result<_>>()?;
