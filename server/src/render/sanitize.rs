@@ -108,7 +108,9 @@ impl Sanitizer {
 
     pub(super) fn fragment(&self, html: &str) -> String {
         if is_too_much(html) {
-            return plain::paragraphs(&plain::strip(shorten(html)));
+            // Through the builder too, so that everything leaves in one form: it writes quotes as they are.
+            let text = plain::paragraphs(&plain::strip(shorten(html)));
+            return self.builder.clean(&text).to_string();
         }
         self.builder.clean(html).to_string()
     }
