@@ -97,7 +97,7 @@ pub(super) fn portrait(name: &str) -> Result<Bytes> {
 /// A sign that belongs to a community.
 pub(super) fn emblem(name: &str) -> Result<Bytes> {
     let n = number(name);
-    let (ground, sign) = (pick(&CLOTHES, n).unwrap_or_default(), pick(&GROUNDS, n >> 5).unwrap_or_default());
+    let (ground, sign) = (pick(&CLOTHES, n >> 16).unwrap_or_default(), pick(&GROUNDS, n >> 5).unwrap_or_default());
     let (petals, inner) = (3 + (n >> 9) % 5, 0.13 + (n >> 13 & 3) as f32 * 0.03);
     draw(160, 160, move |x, y| {
         let (dx, dy) = (x - 0.5, y - 0.5);

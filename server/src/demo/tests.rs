@@ -65,9 +65,21 @@ async fn both_houses_are_alive_and_know_each_other() {
             })
             .await
             .expect("a look at the database");
-        let page = reqwest::get(running.app.urls.base().as_str().replace(running.app.urls.host(), &running.address.to_string())).await;
-        assert!(page.is_ok_and(|p| p.status().is_success()));
+        let page = first_page(running.address, running.app.urls.host()).await;
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        assert!(page.matches("class=\"row\"").count() >= 10, "the first page shows no threads");
     }
     demo.stop().await.expect("an end");
     std::fs::remove_dir_all(&dir).expect("no more data");
+}
+
+/// The front page as a browser asks for it.
+async fn first_page(at: SocketAddr, host: &str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(at).await.expect("a connection");
+    let ask = format!("GET / HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+    stream.write_all(ask.as_bytes()).await.expect("a request");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
 }

@@ -144,7 +144,7 @@ fn call(api: &Value, path: &str, method: &str, operation: &Value) -> ApiCall {
     ApiCall {
         method: method.to_uppercase(),
         path: format!("/api/v1{path}{}", query(operation)),
-        summary: operation["summary"].as_str().or_else(|| operation["description"].as_str()).unwrap_or_default().to_owned(),
+        summary: operation["summary"].as_str().or_else(|| operation["description"].as_str()).unwrap_or_default().replace('`', ""),
         token: !open,
         body: example(api, body),
         answer: example(api, answer),
