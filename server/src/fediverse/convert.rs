@@ -250,15 +250,8 @@ pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
     let html = renderer.sanitize_fragment(cut(&doc.html, HTML_MAX));
     let plain = plain_text(&html, 20_000);
     let is_note = matches!(doc.kind, ObjectKind::Note | ObjectKind::Question);
-    // Mastodon's people write no titles: the first line of their text is one.
     let group = doc.audience.as_ref().and_then(|g| g.path_segments()?.next_back().map(ToOwned::to_owned)).unwrap_or_default();
-    let title = doc
-        .title
-        .as_deref()
-        .map(|t| one_line(t, TITLE_MAX))
-        .filter(|t| !t.is_empty())
-        .or_else(|| title_from_html(&doc.html, &group))
-        .or_else(|| doc.link.as_ref().map(Url::to_string));
+    let title = title(&doc, &group);
     let tags = doc
         .tags
         .iter()
@@ -282,6 +275,17 @@ pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
         tags,
     };
     Taken { kind: kind.name(), details: kind.take(&doc.extra), content, doc }
+}
+
+/// The title of a thread in the community of that name. Mastodon's people write none: the first line of their text is
+/// one, without the mention that brought it there.
+pub fn title(doc: &ObjectDoc, community: &str) -> Option<String> {
+    doc.title
+        .as_deref()
+        .map(|t| one_line(t, TITLE_MAX))
+        .filter(|t| !t.is_empty())
+        .or_else(|| title_from_html(&doc.html, community))
+        .or_else(|| doc.link.as_ref().map(Url::to_string))
 }
 
 fn attached(doc: &AttachmentDoc) -> Attached {

@@ -396,6 +396,7 @@ fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<
         return Ok(Applied::Ignored("not passed on by its community"));
     }
     let mut content = taken.content.clone();
+    content.title = convert::title(doc, &community.name);
     content.mentions = mentions(tx, doc, &community)?;
     let new = NewPost {
         kind: taken.kind,
@@ -446,6 +447,7 @@ fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin: &Origin, 
     let mut content = taken.content.clone();
     if let Some(id) = post.community_id {
         let community = actors::by_id(tx.conn, id)?;
+        content.title = convert::title(doc, &community.name);
         content.mentions = mentions(tx, doc, &community)?;
     }
     posting::edit(tx, origin, post.id, &content)?;

@@ -7,7 +7,7 @@ use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
 use crate::pages::view::{Backfill, CommunityCard, CommunityPage, Form, Membership, Page, Tab, WhenView};
-use crate::pages::{Depends, Loaded, frame, introduce, seen};
+use crate::pages::{Depends, Loaded, composer, frame, introduce, seen};
 use crate::render::{self, Renderer};
 use crate::store::Conn;
 use crate::store::actors::{self, Actor, ActorKind};
@@ -22,6 +22,8 @@ pub struct Params {
     pub after: Option<Cursor>,
     /// Show the form for a new thread open.
     pub form_open: bool,
+    /// The kind that the form is for.
+    pub kind: Option<&'static str>,
 }
 
 const SORTS: [Sort; 4] = [Sort::Hot, Sort::New, Sort::Top, Sort::Unanswered];
@@ -52,6 +54,9 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     may_post(&mut page, reader, &community, tends);
     page.community = card(&faces, &community, reader, &page.membership);
     let url = page.community.url.clone();
+    let form = composer::composer(&reader.lang, &community, actor.is_local(), &url, params.kind);
+    (page.kind, page.kind_tabs, page.kind_fields) = (form.kind.to_owned(), form.tabs, form.fields);
+    page.can_post &= !page.kind.is_empty();
     page.feed_url = format!("{url}/feed.atom");
     page.modlog_url = format!("{url}/modlog");
     page.tabs = tabs(&url, params.sort);

@@ -4,6 +4,7 @@ pub mod admin;
 mod bodies;
 pub mod communities;
 pub mod community;
+pub mod composer;
 pub mod export;
 pub mod faces;
 pub mod feeds;

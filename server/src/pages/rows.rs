@@ -11,6 +11,7 @@ use url::Url;
 use crate::Result;
 use crate::clock::Time;
 use crate::domain::access::{self, Facts, Sight};
+use crate::kinds::{self, Mark};
 use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{Pager, ThreadRow, WhenView};
@@ -213,6 +214,7 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
         None => HashMap::new(),
     };
     let thumbs = thumbs(conn, &ids)?;
+    let marks = marks(conn, threads)?;
     let rows = threads.iter().filter_map(|thread| {
         let author = faces.get(thread.author_id)?;
         let hidden = thread.community_id.is_some_and(|id| unlisted.contains(&id)) || blocked.has(author);
@@ -222,9 +224,28 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
         let mut row = row(reader, thread, &faces, how);
         row.my_vote = mine.get(&thread.id).map_or(0, |v| i8::try_from(*v).unwrap_or(0));
         row.thumb = thumbs.get(&thread.id).cloned().unwrap_or_default();
+        if let Some(mark) = marks.get(&thread.id) {
+            row.answered = mark.settled && thread.kind == "question";
+            (row.mark, row.mark_tone) = (mark.text.clone(), mark.tone.to_owned());
+        }
         Some(row)
     });
     Ok(rows.collect())
+}
+
+/// What each kind marks its threads with: one query for each kind that occurs.
+fn marks(conn: &mut Conn, threads: &[Thread]) -> Result<HashMap<i64, Mark>> {
+    let mut by_kind: HashMap<&str, Vec<i64>> = HashMap::new();
+    for thread in threads {
+        by_kind.entry(thread.kind.as_str()).or_default().push(thread.id);
+    }
+    let mut marks = HashMap::new();
+    for (kind, ids) in by_kind {
+        if let Some(kind) = kinds::by_name(kind) {
+            marks.extend(kind.marks(conn, &ids)?);
+        }
+    }
+    Ok(marks)
 }
 
 fn is_seen(thread: &Thread, faces: &Faces, reader: &Reader) -> bool {

@@ -38,6 +38,7 @@ pub fn edit(conn: &mut Conn, reader: &Reader, origin: &Origin, handle: &str) -> 
         ("about", community.job.clone()),
         ("charter", actor.summary_source.clone().unwrap_or_default()),
         ("posting", card.posting.clone()),
+        ("purpose", community.purpose.to_string()),
         ("sensitive", if community.sensitive { "1".to_owned() } else { String::new() }),
     ]);
     Ok(CommunityEditPage {

@@ -8,13 +8,15 @@ use super::bodies::{self, Body, Dresser, Powers};
 use super::tree::{Leaf, PAGE, Shown, Tree};
 pub use super::tree::Order;
 use crate::clock::Time;
-use crate::domain::access;
+use crate::domain::{Person, access};
+use crate::kinds::{self, Looker};
 use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
 use crate::pages::{Depends, Loaded, community, frame, introduce, rows, seen};
 use crate::render::{self, Renderer};
 use crate::store::communities::{self, Community, CommunityState};
+use crate::store::accounts::Role;
 use crate::store::actors::Actor;
 use crate::store::posts::{self as store, Post};
 use crate::store::schema::posts;
@@ -61,7 +63,18 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
 
     let sort = Address { root: root.id, order: params.order };
     let views = draw(&dresser, &blocked, &all, &replies.shown, focus, &sort);
+    let looker = Looker {
+        person: reader.viewer.person().filter(|p| p.is_active()).map(Person::id),
+        takes_part: place.powers.part,
+        tends: place.powers.tend,
+        official: reader.viewer.person().is_some_and(|p| p.has(Role::Responder)),
+    };
+    let panel = match kinds::by_name(&root.kind).filter(|_| root.stands()) {
+        Some(kind) => kind.panel(conn, &root, &looker, reader.now)?,
+        None => None,
+    };
     let mut page = ThreadPage {
+        panel,
         kind: root.kind.clone(),
         pinned: root.pinned_at.is_some(),
         locked: root.locked_at.is_some(),

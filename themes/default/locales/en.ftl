@@ -785,3 +785,18 @@ search-people = Search people
 no-people = Nobody.
 mail-refused-subject = Your request to { $brand }
 mail-refused-text = the people who run { $brand } did not open an account for you. You can still take part from any other server.
+
+## Purposes and kinds
+
+purpose = What is it for?
+purpose-open = Open talk
+purpose-open-hint = Whatever its members bring.
+purpose-support = Help
+purpose-support-hint = People ask; members and staff answer.
+purpose-ideation = Ideas
+purpose-ideation-hint = People propose; votes and stewards decide what comes of it.
+purpose-feedback = Feedback
+purpose-feedback-hint = Problems, praise and suggestions, each followed until it is settled.
+kinds = Kinds of threads
+form-kind-not-here = This community does not take that kind of thread.
+form-formats-bad = Choose at least one thing that the community holds.

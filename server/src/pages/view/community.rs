@@ -105,7 +105,13 @@ pub struct CommunityPage {
     pub cannot_post_reason: String,
     /// The viewer may change title, charter and posting.
     pub can_edit: bool,
-    /// Show the form open (`?new=1`, or after an error).
+    /// Kinds of threads to choose from, where there are several.
+    pub kind_tabs: Vec<KindTab>,
+    /// The chosen kind, sent as `kind`.
+    pub kind: String,
+    /// What the chosen kind asks beside title and text.
+    pub kind_fields: Vec<KindField>,
+    /// Show the form open (`?new=KIND`, or after an error).
     pub form_open: bool,
     pub form: Form,
     pub feed_url: String,
@@ -113,6 +119,37 @@ pub struct CommunityPage {
     pub modlog_url: String,
     /// Closed by the host: the public reason, else empty.
     pub closed_reason: String,
+}
+
+/// A kind of thread that can be started.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct KindTab {
+    pub name: String,
+    pub label: String,
+    pub url: String,
+    pub current: bool,
+}
+
+/// A field that one kind asks for: `kind_field` draws it.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct KindField {
+    pub name: String,
+    pub label: String,
+    pub hint: String,
+    pub required: bool,
+    /// "line", "lines", "moment", "number", "choice" or "switch".
+    pub input: String,
+    /// Longest text, in characters; 0 for none.
+    pub max: u32,
+    pub least: i64,
+    pub most: i64,
+    pub choices: Vec<Choice>,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
 }
 
 /// The viewer's standing in a community.
@@ -142,7 +179,7 @@ pub struct CommunityNewPage {
     pub host: String,
 }
 
-/// `/c/{name}/edit`: `community_edit.html`. Fields `title`, `about`, `charter`, `posting`, file `icon`.
+/// `/c/{name}/edit`: `community_edit.html`. Fields `title`, `about`, `charter`, `purpose`, `posting`, file `icon`.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct CommunityEditPage {
     pub community: CommunityCard,

@@ -36,6 +36,10 @@ pub struct ThreadRow {
     pub locked: bool,
     /// A question with an answer.
     pub answered: bool,
+    /// Where it stands, as an i18n key such as `status-planned`; empty for none.
+    pub mark: String,
+    /// "good", "bad", "info" or empty.
+    pub mark_tone: String,
     /// "live", "deleted" or "removed".
     pub state: String,
 }
@@ -195,6 +199,8 @@ pub struct ThreadPage {
     pub pinned: bool,
     pub locked: bool,
     pub answered: bool,
+    /// What its kind shows between text and replies, for `kinds/{kind}.html`.
+    pub panel: Option<serde_json::Value>,
     /// All replies, also those not shown.
     pub replies: u64,
     /// Replies in reading order, arranged.

@@ -9,11 +9,12 @@ use crate::limits::Action;
 use crate::pages::view::{CommunityNewPage, Form};
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
-use crate::Result;
+use crate::store::communities::Purpose;
+use crate::{Error, Result};
 
 pub(super) async fn page(ctx: Ctx) -> Result<HttpResponse> {
     ctx.require_person()?;
-    show(&ctx, Form::default(), StatusCode::OK).await
+    show(&ctx, Form::filled([("purpose", "open".to_owned())]), StatusCode::OK).await
 }
 
 async fn show(ctx: &Ctx, form: Form, status: StatusCode) -> Result<HttpResponse> {
@@ -25,11 +26,19 @@ pub(super) async fn found(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
     match try_found(&ctx, &fields).await {
         Ok(name) => Ok(ctx.flash(&format!("/c/{name}"), "flash-founded")),
         Err(error) => {
-            let mut form = fields.form(&["title", "name", "summary"]);
+            let mut form = fields.form(&["title", "name", "summary", "purpose"]);
             forms::refuse(&mut form, &ctx.lang, error, &[("job", "summary")])?;
             ctx.require_person()?;
             show(&ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+    }
+}
+
+/// The purpose that a form chose; none where it does not ask.
+pub(in crate::web) fn purpose(fields: &Fields) -> Result<Option<Purpose>> {
+    match fields.get("purpose").trim() {
+        "" => Ok(None),
+        word => Purpose::parse(word).map(Some).ok_or_else(|| Error::field("purpose", "form-kind-unknown")),
     }
 }
 
@@ -38,7 +47,7 @@ async fn try_found(ctx: &Ctx, fields: &Fields) -> Result<String> {
     ctx.check_csrf(fields.csrf())?;
     ctx.count(Action::Post)?;
     let name = fields.get("name").trim().trim_start_matches(['@', '!']).to_lowercase();
-    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), ..Draft::default() };
+    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, ..Draft::default() };
     let keys = new_keys().await?;
     let founded = name.clone();
     ctx.app.db.write(move |tx| founding::found(tx, &origin, &name, &draft, &keys)).await?;

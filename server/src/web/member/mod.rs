@@ -3,7 +3,7 @@
 mod account;
 mod acts;
 mod blocks;
-mod communities;
+pub(in crate::web) mod communities;
 mod export;
 mod lists;
 mod membership;

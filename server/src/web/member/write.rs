@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
+use serde_json::Value;
 
 use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::access;
+use crate::kinds::{self, Details};
 use crate::limits::Action;
 use crate::pages;
 use crate::store::posts as stored;
@@ -30,7 +32,11 @@ pub(super) async fn thread(ctx: Ctx, handle: web::Path<String>, fields: Fields) 
             let mut form = fields.form(&["title", "body", "link", "image_alt"]);
             forms::refuse(&mut form, &ctx.lang, error, &[("images", "image"), ("alt", "image_alt")])?;
             let (app, reader, handle) = (Arc::clone(&ctx.app), Arc::clone(&ctx.reader), handle.into_inner());
-            let params = pages::community::Params { form_open: true, ..Default::default() };
+            let kind = kinds::by_name(fields.get("kind")).map(|k| k.name());
+            for field in kind.and_then(kinds::by_name).map_or(&[][..], |k| k.fields()) {
+                form.set(field.name, fields.get(field.name));
+            }
+            let params = pages::community::Params { form_open: true, kind, ..Default::default() };
             let loaded = ctx
                 .app
                 .db
@@ -47,14 +53,24 @@ async fn post_thread(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<i64> {
     ctx.count(Action::Post)?;
     let (_, community) = member::community(ctx, handle).await?;
     let kind = posting::kind(fields.opt("kind").unwrap_or("discussion"))?;
+    let details = details(kind, fields);
     let content = threads::thread_content(ctx, fields).await?;
     let post = ctx
         .app
         .db
-        .write(move |tx| posting::publish(tx, &origin, NewPost::thread(kind, community.id, content.clone())))
+        .write(move |tx| {
+            let new = NewPost { details: details.clone(), ..NewPost::thread(kind, community.id, content.clone()) };
+            posting::publish(tx, &origin, new)
+        })
         .await?;
     ctx.ring();
     Ok(post.id)
+}
+
+/// What the form says beside title and text.
+fn details(kind: &str, fields: &Fields) -> Details {
+    let asked = kinds::by_name(kind).map_or(&[][..], |k| k.fields());
+    Details(asked.iter().map(|f| (f.name.to_owned(), Value::String(fields.get(f.name).to_owned()))).collect())
 }
 
 pub(super) async fn reply(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result<HttpResponse> {

@@ -6,6 +6,7 @@ use folkmoot_federation::http::{serve_actor, wants_activity_json};
 
 use super::{Params, address, cursor_text};
 use crate::Result;
+use crate::kinds;
 use crate::pages::community;
 use crate::store::posts::Sort;
 use crate::web::respond::{app_of, page};
@@ -19,7 +20,8 @@ pub(in crate::web) async fn community(request: HttpRequest, handle: web::Path<St
     let params = community::Params {
         sort: Sort::parse(query.get("sort")).unwrap_or_default(),
         after: query.cursor(),
-        form_open: query.is_on("new"),
+        form_open: !query.get("new").is_empty(),
+        kind: kinds::by_name(query.get("new")).map(|k| k.name()),
     };
     let sort = if params.sort == Sort::default() { "" } else { params.sort.as_str() };
     let handle = handle.into_inner();

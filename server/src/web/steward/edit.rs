@@ -10,6 +10,7 @@ use crate::pages::tend;
 use crate::pages::view::CommunityEditPage;
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
+use crate::web::member::communities::purpose;
 use crate::web::member::{self, community_path, rendered};
 use crate::web::uploads;
 use crate::{Error, Result};
@@ -30,7 +31,7 @@ pub(super) async fn change(ctx: Ctx, handle: web::Path<String>, fields: Fields) 
         Ok(()) => Ok(ctx.flash(&community_path(&ctx, &handle), "flash-kept")),
         Err(error) => {
             let mut page = load(&ctx, &handle).await?;
-            for name in ["title", "about", "charter", "posting"] {
+            for name in ["title", "about", "charter", "posting", "purpose"] {
                 page.form.set(name, fields.get(name));
             }
             forms::refuse(&mut page.form, &ctx.lang, error, &[("job", "about"), ("body", "charter")])?;
@@ -55,7 +56,7 @@ async fn try_change(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<()> {
         posting_restricted: fields.get("posting") == "stewards",
         sensitive: community.sensitive,
         icon_url: icon.map(|kept| ctx.urls.media(&kept.key).to_string()),
-        purpose: None,
+        purpose: purpose(fields)?,
         formats: None,
     };
     ctx.app.db.write(move |tx| founding::change(tx, &origin, actor.id, &draft)).await?;

@@ -1,0 +1,71 @@
+//! The form for a new thread: which kinds a community offers, and what each of them asks.
+
+use crate::clock::Time;
+use crate::i18n::Lang;
+use crate::kinds::{self, Field, Input, Kind, Offer};
+use crate::pages::view::{Choice, KindField, KindTab};
+use crate::store::communities::Community;
+
+/// The kinds to choose from and the fields of the chosen one.
+#[derive(Debug, Default)]
+pub struct Composer {
+    pub kind: &'static str,
+    pub tabs: Vec<KindTab>,
+    pub fields: Vec<KindField>,
+}
+
+/// What can be started in a community. A community elsewhere takes what every server knows.
+pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chosen: Option<&str>) -> Composer {
+    let offered = if local { kinds::offered(&Offer::of(community)) } else { kinds::by_name("discussion").into_iter().collect() };
+    let Some(kind) = offered.iter().find(|k| Some(k.name()) == chosen).or(offered.first()).copied() else {
+        return Composer::default();
+    };
+    let tab = |k: &&'static dyn Kind| KindTab {
+        name: k.name().to_owned(),
+        label: lang.text(&format!("kind-{}", k.name())),
+        url: format!("{url}?new={}#new", k.name()),
+        current: k.name() == kind.name(),
+    };
+    let tabs = if offered.len() > 1 { offered.iter().map(tab).collect() } else { Vec::new() };
+    Composer { kind: kind.name(), tabs, fields: kind.fields().iter().map(|f| field(lang, f)).collect() }
+}
+
+fn field(lang: &Lang, field: &Field) -> KindField {
+    let mut view = KindField {
+        name: field.name.to_owned(),
+        label: lang.text(&format!("field-{}", field.name)),
+        hint: lang.find(&format!("field-{}-hint", field.name), &[]).unwrap_or_default(),
+        required: field.required,
+        ..KindField::default()
+    };
+    view.input = match field.input {
+        Input::Line { max } => {
+            view.max = max;
+            "line"
+        }
+        Input::Lines { max } => {
+            view.max = max;
+            "lines"
+        }
+        Input::Moment => "moment",
+        Input::Number { min, max } => {
+            (view.least, view.most) = (min, max);
+            "number"
+        }
+        Input::Choice(words) => {
+            view.choices = words
+                .iter()
+                .map(|word| Choice { value: (*word).to_owned(), label: lang.text(&format!("choice-{}-{word}", field.name)) })
+                .collect();
+            "choice"
+        }
+        Input::Switch => "switch",
+    }
+    .to_owned();
+    view
+}
+
+/// A moment as `datetime-local` writes it, for forms that come back filled in.
+pub fn local_input(at: Time) -> String {
+    at.rfc3339().chars().take(16).collect()
+}
