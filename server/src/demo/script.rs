@@ -3,7 +3,7 @@
 //! ```text
 //! # host | Name of the house | purpose | #accent | theme        one house
 //! @ name | Display name | role | about | communities elsewhere  somebody who lives there
-//! ! name | Title | what it is for | founder                     a community; its charter follows
+//! ! name | Title | purpose | what it is for | founder           a community; its charter follows
 //! = community | author | hours ago | Title                      a thread; its text follows
 //! > author: text                                                a reply; >> answers the one above
 //! ~ text                                                        what was just said, edited
@@ -46,6 +46,7 @@ pub(super) struct Member {
 pub(super) struct Place {
     pub(super) name: String,
     pub(super) title: String,
+    pub(super) purpose: String,
     pub(super) job: String,
     pub(super) founder: String,
     pub(super) charter: String,
@@ -150,8 +151,8 @@ impl Reader<'_> {
     }
 
     fn place(&mut self, rest: &str) {
-        if let Some([name, title, job, founder]) = parts(rest) {
-            self.script.communities.push(Place { name, title, job, founder, charter: String::new() });
+        if let Some([name, title, purpose, job, founder]) = parts(rest) {
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new() });
         }
         self.free = Free::Charter;
     }

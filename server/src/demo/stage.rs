@@ -17,6 +17,7 @@ use crate::domain::settings::{self, House, Registration};
 use crate::domain::membership;
 use crate::store::accounts::Role;
 use crate::store::actors;
+use crate::store::communities::Purpose;
 use crate::{Error, Result};
 
 /// A house whose people act.
@@ -139,6 +140,7 @@ impl Stage {
             charter_html: charter.html,
             charter_plain: charter.plain,
             icon_url: Some(self.picture(emblem).await?),
+            purpose: Purpose::parse(&place.purpose),
             ..Draft::default()
         };
         let (origin, name) = (self.origin(&place.founder)?, place.name.clone());

@@ -17,7 +17,7 @@ use crate::domain::membership;
 use crate::error::FieldErrors;
 use crate::limits::Action;
 use crate::store::actors::Actor;
-use crate::store::communities::{self as rows, Order};
+use crate::store::communities::{self as rows, Order, Purpose};
 use crate::{Error, Result};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -95,8 +95,16 @@ pub(super) struct NewCommunity {
     posting_restricted: bool,
     #[serde(default)]
     sensitive: bool,
+    /// open (the default), ideation, support or feedback.
+    purpose: Option<String>,
+    /// What it can hold: forum (the default).
+    formats: Option<Vec<String>>,
     /// `key` of an uploaded picture.
     icon: Option<String>,
+}
+
+fn purpose(word: Option<&str>) -> Result<Option<Purpose>> {
+    word.map(|word| Purpose::parse(word).ok_or_else(|| Error::field("purpose", "api-purpose-unknown"))).transpose()
 }
 
 async fn icon(caller: &Caller, key: Option<&str>) -> Result<Option<String>> {
@@ -133,6 +141,8 @@ pub(super) async fn found(caller: Caller, body: Json<NewCommunity>) -> Answer {
         job: body.job,
         posting_restricted: body.posting_restricted,
         sensitive: body.sensitive,
+        purpose: purpose(body.purpose.as_deref())?,
+        formats: body.formats.map(|formats| formats.join(" ")),
         icon_url: icon(&caller, body.icon.as_deref()).await?,
         ..Draft::default()
     };
@@ -160,6 +170,8 @@ pub(super) struct CommunityChange {
     charter: Option<String>,
     posting_restricted: Option<bool>,
     sensitive: Option<bool>,
+    purpose: Option<String>,
+    formats: Option<Vec<String>>,
     /// `key` of an uploaded picture.
     icon: Option<String>,
 }
@@ -178,6 +190,8 @@ pub(super) async fn change(caller: Caller, name: Path<String>, body: Json<Commun
         job: body.job.unwrap_or(row.job),
         posting_restricted: body.posting_restricted.unwrap_or(row.posting_restricted),
         sensitive: body.sensitive.unwrap_or(row.sensitive),
+        purpose: purpose(body.purpose.as_deref())?,
+        formats: body.formats.map(|formats| formats.join(" ")),
         icon_url: icon(&caller, body.icon.as_deref()).await?,
         ..Draft::default()
     };

@@ -231,6 +231,9 @@ pub(super) struct Post {
     pub(super) link: Option<String>,
     pub(super) language: Option<String>,
     pub(super) attachments: Vec<Attachment>,
+    /// What only its kind has.
+    #[schema(value_type = Object)]
+    pub(super) details: serde_json::Value,
     /// Null when the post was taken away.
     pub(super) author: Option<Person>,
     pub(super) community: Option<Place>,
@@ -306,6 +309,7 @@ impl Around {
             link: row.link_url.filter(|_| full),
             language: row.language,
             attachments: if full { self.attachments.remove(&row.id).unwrap_or_default() } else { Vec::new() },
+            details: details(if full { &row.data } else { "" }),
             author: full.then(|| Person::new(author, host)),
             community: community.map(|(actor, host)| Place::new(actor, host)),
             thread_id,
@@ -324,6 +328,10 @@ impl Around {
             edited_at: row.edited_at.map(|at| at.rfc3339()),
         })
     }
+}
+
+fn details(stored: &str) -> serde_json::Value {
+    serde_json::from_str(stored).ok().filter(serde_json::Value::is_object).unwrap_or_else(|| serde_json::json!({}))
 }
 
 /// Posts for a list: without those that the viewer may not know of or does not want to see.

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Json, Path, Query};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
@@ -12,6 +13,7 @@ use super::problem::Answer;
 use super::shapes::{self, Page, Post};
 use crate::domain::access;
 use crate::domain::posts::{self, NewPost};
+use crate::kinds::Details;
 use crate::limits::Action;
 use crate::store::posts::{self as rows, Cursor, Sort, Threads};
 use crate::{Error, Result};
@@ -101,8 +103,12 @@ pub(super) struct NewThread {
     sensitive: bool,
     /// A tag such as `en`.
     language: Option<String>,
-    /// discussion (the default).
+    /// discussion (the default), or another kind that the community offers.
     kind: Option<String>,
+    /// What only this kind asks for, by the names of its fields.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    details: Map<String, Value>,
     #[serde(default)]
     images: Vec<ImageInput>,
 }
@@ -114,7 +120,8 @@ pub(super) async fn start(caller: Caller, name: Path<String>, body: Json<NewThre
     let (name, body) = (name.into_inner(), body.into_inner());
     caller.person()?;
     caller.brake(Action::Post)?;
-    let kind = writable(body.kind.as_deref())?;
+    let kind = posts::kind(body.kind.as_deref().unwrap_or("discussion"))?;
+    let details = details(kind, body.details);
     let mut content = caller.content(body.body).await?;
     content.title = Some(body.title);
     content.link = input::some(body.link);
@@ -126,15 +133,18 @@ pub(super) async fn start(caller: Caller, name: Path<String>, body: Json<NewThre
     let id = caller
         .write(move |tx, origin| {
             let (_, community) = access::community(tx.conn, &viewer, &name)?;
-            Ok(posts::publish(tx, origin, NewPost::thread(kind, community.id, content.clone()))?.id)
+            let new = NewPost { details: details.clone(), ..NewPost::thread(kind, community.id, content.clone()) };
+            Ok(posts::publish(tx, origin, new)?.id)
         })
         .await?;
     created(&caller, id).await
 }
 
-fn writable(word: Option<&str>) -> Result<&'static str> {
-    let kind = posts::kind(word.unwrap_or("discussion"))?;
-    Ok(kind)
+/// The fields that this kind asks for, and no others: they are kept as they are.
+fn details(kind: &str, mut given: Map<String, Value>) -> Details {
+    let asked = crate::kinds::by_name(kind).map_or(&[][..], |k| k.fields());
+    given.retain(|name, _| asked.iter().any(|field| field.name == name));
+    Details(given)
 }
 
 async fn created(caller: &Caller, id: i64) -> Answer {
