@@ -55,6 +55,8 @@ pub(super) struct Powers {
     pub reply: bool,
     /// Steward or staff.
     pub tend: bool,
+    /// May take posts off the pages of this house.
+    pub remove: bool,
 }
 
 /// All that the posts of one page share.
@@ -132,7 +134,7 @@ impl<'a> Dresser<'a> {
             can_reply: live && self.powers.reply,
             can_edit: live && own && signed_in && local,
             can_delete: own && signed_in && local && body.deleted_at.is_none(),
-            can_remove: self.powers.tend && body.community_id.is_some() && body.deleted_at.is_none(),
+            can_remove: self.powers.remove && body.community_id.is_some() && body.deleted_at.is_none(),
             can_report: live && signed_in && !own,
             origin_url: if local { String::new() } else { origin(body) },
             language: body.language.clone().unwrap_or_default(),

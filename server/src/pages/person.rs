@@ -55,7 +55,8 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
         banned: actor.suspended_at.is_some(),
         can_ban: viewer.is_some_and(|p| p.has(Role::Moderator) && p.id() != actor.id),
         feed_url: format!("{}/feed.atom", person.url),
-        communities: takes_part_in(conn, reader, actor.id)?,
+        // What somebody joined is theirs to tell: only they see the list.
+        communities: if viewer.is_some_and(|p| p.id() == actor.id) { joined(conn, reader, actor.id)? } else { Vec::new() },
         person,
         ..PersonPage::default()
     };
@@ -102,7 +103,7 @@ fn tabs(url: &str, replies: bool) -> Vec<Tab> {
 }
 
 /// Public communities that the person joined.
-fn takes_part_in(conn: &mut Conn, reader: &Reader, id: i64) -> Result<Vec<CommunityCard>> {
+fn joined(conn: &mut Conn, reader: &Reader, id: i64) -> Result<Vec<CommunityCard>> {
     let ids: Vec<i64> = follows::table
         .inner_join(actors_table::table.on(actors_table::id.eq(follows::followed_id)))
         .inner_join(communities::table.on(communities::actor_id.eq(follows::followed_id)))
@@ -182,7 +183,7 @@ pub(super) fn in_context(conn: &mut Conn, reader: &Reader, renderer: &Renderer, 
     let blocked = Blocked::load(conn, reader)?;
     let mut dresser = Dresser::load(conn, reader, renderer, faces, found)?;
     let part = reader.viewer.person().is_some_and(Person::is_active);
-    dresser.powers = Powers { part, reply: false, tend: false };
+    dresser.powers = Powers { part, reply: false, tend: false, remove: false };
     let seen = |body: &&Body| {
         let community = body.community_id.and_then(|id| faces.get(id));
         community.is_none_or(|c| access::sees_community_that_is(c.deleted_at.is_some(), c.suspended_at.is_some(), &reader.viewer))

@@ -1,4 +1,7 @@
 //! In which state of the database a page was loaded, so that a cached one is known to be true or old.
+//!
+//! Only the main matter of a page counts: the busiest communities in its rail and the numbers of who takes part may be
+//! as old as its relative times, one minute.
 
 use diesel::prelude::*;
 
@@ -6,7 +9,7 @@ use crate::Result;
 use crate::clock::Time;
 use crate::pages::reader::Reader;
 use crate::store::Conn;
-use crate::store::schema::{actors, communities, settings};
+use crate::store::schema::{actors, communities, posts, settings};
 
 /// What a page shows, as far as its truth hangs on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +18,8 @@ pub enum Depends {
     House,
     /// One community, all of its threads and replies.
     Community(i64),
+    /// One thread that belongs to no community.
+    Thread(i64),
     /// Any community.
     Everything,
     /// One person, and anything they wrote anywhere.
@@ -43,6 +48,7 @@ pub fn now(conn: &mut Conn, depends: Depends) -> Result<Seen> {
     let numbers = match depends {
         Depends::House => [0; 4],
         Depends::Community(id) => community(conn, id)?,
+        Depends::Thread(id) => [thread(conn, id)?, 0, 0, 0],
         Depends::Everything => everything(conn)?,
         Depends::Person(id) => {
             let [versions, count, ..] = everything(conn)?;
@@ -65,6 +71,10 @@ fn community(conn: &mut Conn, id: i64) -> Result<[i64; 4]> {
     let version = communities::table.find(id).select(communities::version).first(conn).optional()?;
     let [updated, taken, ..] = actor(conn, id)?;
     Ok([version.unwrap_or(-1), updated, taken, 0])
+}
+
+fn thread(conn: &mut Conn, id: i64) -> Result<i64> {
+    Ok(posts::table.find(id).select(posts::version).first(conn).optional()?.unwrap_or(-1))
 }
 
 fn actor(conn: &mut Conn, id: i64) -> Result<[i64; 4]> {

@@ -15,10 +15,10 @@ use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
 use crate::pages::{Depends, Loaded, community, frame, introduce, rows, seen};
 use crate::render::{self, Renderer};
-use crate::store::communities::{self, Community, CommunityState};
+use crate::store::communities::{self, Access, Community, CommunityState};
 use crate::store::accounts::Role;
 use crate::store::actors::Actor;
-use crate::store::posts::{self as store, Post};
+use crate::store::posts::Post;
 use crate::store::schema::posts;
 use crate::store::Conn;
 use crate::{Error, Result};
@@ -38,11 +38,13 @@ pub struct Params {
 
 /// The thread or reply `id`. A form that came back with errors replaces the empty one.
 pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, params: Params, form: Option<Form>) -> Result<Loaded<ThreadPage>> {
-    let home: Option<Option<i64>> = posts::table.find(id).select(posts::community_id).first(conn).optional()?;
-    let seen = match home.ok_or(Error::NotFound("post"))? {
-        Some(community) => seen::by(conn, reader, Depends::Community(community))?,
-        None => seen::by(conn, reader, Depends::Everything)?,
+    let found: Option<(Option<i64>, Option<i64>)> =
+        posts::table.find(id).select((posts::community_id, posts::thread_id)).first(conn).optional()?;
+    let depends = match found.ok_or(Error::NotFound("post"))? {
+        (Some(community), _) => Depends::Community(community),
+        (None, thread) => Depends::Thread(thread.unwrap_or(id)),
     };
+    let seen = seen::by(conn, reader, depends)?;
     let (post, author, home) = access::post_or_stump(conn, &reader.viewer, id)?;
     let (root, root_author) = if post.is_thread() { (post.clone(), author) } else { root_of(conn, reader, &post)? };
     let place = Place::load(conn, reader, &root, home.as_ref())?;
@@ -91,12 +93,14 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
         ..ThreadPage::default()
     };
     page.post = dresser.post(&head);
+    let listed = place.is_listed(home.as_ref());
     place.fill(&mut page, &faces, home.as_ref());
     if let Some(to) = params.reply_to.filter(|_| page.can_reply) {
         answer_to(&mut page, to);
     }
-    let framed = framed(conn, reader, &page, &root, &post, &root_author)?;
-    Ok(Loaded { page: Page { frame: framed, body: page, template: "thread.html" }, seen })
+    let mut frame = framed(conn, reader, &page, &root, &post)?;
+    frame.noindex = !(root.stands() && listed && may_be_found(&root_author));
+    Ok(Loaded { page: Page { frame, body: page, template: "thread.html" }, seen })
 }
 
 fn root_of(conn: &mut Conn, reader: &Reader, post: &Post) -> Result<(Post, Actor)> {
@@ -119,7 +123,7 @@ impl Place {
         let mut place = Self {
             community: None,
             membership: Membership::default(),
-            powers: Powers { part: person.is_some(), reply: person.is_some(), tend: false },
+            powers: Powers { part: person.is_some(), reply: person.is_some(), tend: false, remove: reader.viewer.is_staff() },
             stewards: Vec::new(),
             reason: "",
         };
@@ -128,6 +132,7 @@ impl Place {
             place.stewards = communities::stewards_of(conn, actor.id)?.iter().map(|s| s.id).collect();
             place.membership = community::membership(conn, reader, actor)?;
             place.powers.tend = community::tends(conn, reader, actor)?;
+            place.powers.remove |= place.powers.tend;
             if place.membership.state == "banned" {
                 place.refuse("error-banned");
             } else if row.state != CommunityState::Open {
@@ -148,6 +153,11 @@ impl Place {
             place.reason = "";
         }
         Ok(place)
+    }
+
+    /// Whether search engines may send people here: what lives elsewhere is found there.
+    fn is_listed(&self, home: Option<&Actor>) -> bool {
+        home.is_some_and(Actor::is_local) && self.community.as_ref().is_some_and(|c| c.access == Access::Public)
     }
 
     fn refuse(&mut self, reason: &'static str) {
@@ -320,7 +330,12 @@ fn interact_url(post: &Post) -> String {
     format!("/interact?uri={}", super::interact::escaped(&post.ap_id))
 }
 
-fn framed(conn: &mut Conn, reader: &Reader, page: &ThreadPage, root: &Post, post: &Post, author: &Actor) -> Result<super::view::Frame> {
+/// Whether an author lets search engines find their posts. Our people were asked; elsewhere, silence is no yes.
+fn may_be_found(author: &Actor) -> bool {
+    author.indexable.unwrap_or(author.is_local())
+}
+
+fn framed(conn: &mut Conn, reader: &Reader, page: &ThreadPage, root: &Post, post: &Post) -> Result<super::view::Frame> {
     let mut frame = frame(conn, reader, "")?;
     let live = root.stands();
     let text = if live { render::plain_text(&post.html, 300) } else { String::new() };
@@ -329,8 +344,7 @@ fn framed(conn: &mut Conn, reader: &Reader, page: &ThreadPage, root: &Post, post
     if let Some(image) = page.post.images.first() {
         frame.og.image.clone_from(&image.url);
     }
-    // Elsewhere's threads are found elsewhere; a reply's page repeats its thread.
-    frame.noindex = !live || !author.is_local() && root.ap_id != frame.canonical || author.indexable == Some(false);
+    // A reply's page repeats its thread.
     if post.id != root.id {
         frame.canonical = reader.urls.post(root.id).to_string();
     }
@@ -352,9 +366,4 @@ pub(super) fn latest(conn: &mut Conn, thread: i64, limit: i64) -> Result<Vec<Bod
         .limit(limit)
         .select(Body::as_select())
         .load(conn)?)
-}
-
-/// The id of the thread that a post belongs to.
-pub fn thread_of(conn: &mut Conn, id: i64) -> Result<i64> {
-    store::by_id(conn, id)?.map(|post| post.root()).ok_or(Error::NotFound("post"))
 }
