@@ -18,7 +18,7 @@ use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::render::Renderer;
-use crate::store::{Db, Engine, Env, hosts, migrate};
+use crate::store::{Db, Engine, Env, hosts, identity, migrate};
 use crate::urls::Urls;
 use crate::web;
 use crate::web::cache::PageCache;
@@ -118,8 +118,11 @@ pub fn open_db(config: &Config, clock: &Clock) -> Result<(Db, Urls)> {
     if !taken.is_empty() {
         tracing::info!(steps = taken.join(", "), "database schema brought up to date");
     }
+    let ids = IdSource::new();
+    // After a restart with the clock set back, new ids still come after old ones.
+    ids.start_after(identity::highest_id(&mut conn)?);
     drop(conn);
-    let env = Env { clock: clock.clone(), ids: Arc::new(IdSource::new()), urls: urls.clone() };
+    let env = Env { clock: clock.clone(), ids: Arc::new(ids), urls: urls.clone() };
     let db = Db::start(engine, env, config.database.readers)?;
     Ok((db, urls))
 }
@@ -137,11 +140,16 @@ pub fn engine(config: &Config) -> Result<Engine> {
 }
 
 /// Writes this server's own row and its instance actor, or checks that they still fit.
-async fn settle_in(db: &Db, urls: &Urls) -> Result<()> {
+async fn settle_in(db: &Db, urls: &Urls, serving: bool) -> Result<()> {
     let (host, base) = (urls.host().to_owned(), urls.origin().to_owned());
-    let known = db.read(|conn| fediverse::identity::current(conn)).await?;
+    let known = db.read(fediverse::identity::current).await?;
     match known {
         Some(before) if before == base => return Ok(()),
+        Some(before) if !serving => {
+            return Err(Error::internal(anyhow::anyhow!(
+                "this database belongs to {before}, but server.public_url is {base}; only serve moves it to a new address"
+            )));
+        }
         Some(before) => return db.write(move |tx| fediverse::identity::rebase(tx, &before)).await,
         None => {}
     }
@@ -195,10 +203,14 @@ fn system_address(host: &str) -> Result<SocketAddr> {
         .ok_or_else(|| Error::internal(anyhow::anyhow!("{host} of federation.development has no address")))
 }
 
-/// Puts the parts together without listening: for the server, and for commands that need them.
+/// Puts the parts together without listening, for commands that need them.
 pub async fn build(config: Config, clock: Clock) -> Result<Arc<App>> {
+    assemble(config, clock, false).await
+}
+
+async fn assemble(config: Config, clock: Clock, serving: bool) -> Result<Arc<App>> {
     let (db, urls) = open_db(&config, &clock)?;
-    settle_in(&db, &urls).await?;
+    settle_in(&db, &urls, serving).await?;
     let bell = jobs::Bell::default();
     let host = Arc::new(fediverse::host::Port::new(db.clone(), bell.clone()));
     let federation = federation::Federation::new(federation_config(&config, &clock)?, host)
@@ -233,7 +245,7 @@ pub async fn start(config: Config, options: Options) -> Result<Running> {
             .with_context(|| format!("cannot listen on {} (server.bind)", config.server.bind))?,
     };
     let address = listener.local_addr().context("the listening socket has no address")?;
-    let app = build(config, options.clock).await?;
+    let app = assemble(config, options.clock, true).await?;
     if app.config.is_development() {
         let hosts = app.config.federation.development.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         tracing::warn!(hosts, "federation.development is set: plain http and private addresses are allowed for these hosts");

@@ -215,16 +215,17 @@ sections! {
         /// Deliveries to other servers at the same time.
         deliveries: usize = 64,
             "a whole number from 1 to 1024", if |count| (1..=1024).contains(count);
-        /// Deliveries to one and the same server at the same time.
-        deliveries_per_host: usize = 2,
+        /// Deliveries to one and the same server at the same time. More than one is faster and gives
+        /// up that they arrive in their order.
+        deliveries_per_host: usize = 1,
             "a whole number from 1 to 32", if |count| (1..=32).contains(count);
     }
 
     /// For those who work on Folkmoot itself or on a theme.
     development: Development {
-        /// Read templates, styles and texts from this directory, anew for each page.
+        /// Read the themes from this directory, anew for each page: the folder that holds `default`.
         theme_dir: Option<PathBuf> = None,
-            "a directory laid out like themes/default, or empty";
+            "a directory of themes, such as themes, or empty";
     }
 }
 

@@ -126,6 +126,10 @@ pub fn register(tx: &mut Tx<'_>, new: &NewAccount, keys: &Keys, link: &str) -> R
 /// An account made by an operator or an admin: confirmed and active at once.
 pub fn create(tx: &mut Tx<'_>, new: &NewAccount, role: Role, keys: &Keys) -> Result<Person> {
     check(tx, new)?;
+    if role == Role::Admin {
+        // A house with an admin is not set up by whoever finds the link first.
+        settings::has_admin(tx)?;
+    }
     insert(tx, new, role, AccountState::Active, keys)
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
 use crate::error::FieldErrors;
+use crate::store::accounts::{self, LinkPurpose};
 use crate::store::conn::{Conn, Tx};
 use crate::store::moderation::Act;
 use crate::store::settings;
@@ -132,6 +133,12 @@ pub fn change(tx: &mut Tx<'_>, origin: &Origin, house: &House) -> Result<()> {
     let target = Target::default();
     moderation::by_admin(tx, origin, Act::ChangeSettings, &target, "Settings of the house changed")?;
     store(tx, house)
+}
+
+/// The operator made an admin from the command line: what the set-up link was for is done.
+pub(super) fn has_admin(tx: &mut Tx<'_>) -> Result<()> {
+    accounts::drop_links(tx, LinkPurpose::SetUp)?;
+    settings::set(tx, "house.set_up", "yes")
 }
 
 /// The first set-up: allowed exactly while nobody has done it.

@@ -7,11 +7,24 @@ use crate::Result;
 use crate::store::conn::{Conn, Tx};
 use crate::store::ext::starts_with;
 use crate::store::hosts::LOCAL;
-use crate::store::schema::{actors, hosts};
+use crate::store::schema::{activities, actors, hosts, inbox, notifications, posts};
 
 /// Whether any other server may have seen an id of ours.
 pub fn knows_others(conn: &mut Conn) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(actors::table.filter(actors::host_id.ne(LOCAL)))).get_result(conn)?)
+}
+
+/// The greatest id that was given out, as far as the tables that only grow can tell.
+pub fn highest_id(conn: &mut Conn) -> Result<i64> {
+    use diesel::dsl::max;
+    let newest = [
+        actors::table.select(max(actors::id)).first::<Option<i64>>(conn)?,
+        posts::table.select(max(posts::id)).first::<Option<i64>>(conn)?,
+        activities::table.select(max(activities::id)).first::<Option<i64>>(conn)?,
+        inbox::table.select(max(inbox::id)).first::<Option<i64>>(conn)?,
+        notifications::table.select(max(notifications::id)).first::<Option<i64>>(conn)?,
+    ];
+    Ok(newest.into_iter().flatten().max().unwrap_or(0))
 }
 
 /// Columns that hold local addresses.

@@ -45,10 +45,6 @@ impl Params {
     fn number(&self, name: &str) -> Option<i64> {
         self.get(name).parse().ok().filter(|n| *n >= 0)
     }
-
-    fn is_on(&self, name: &str) -> bool {
-        self.get(name) == "1"
-    }
 }
 
 /// An address of ours with those parameters that say something, in the order given.

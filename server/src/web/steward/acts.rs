@@ -68,12 +68,12 @@ impl Deed {
 pub(super) async fn page(ctx: Ctx, path: web::Path<(i64, String)>, query: web::Query<HashMap<String, String>>) -> Result<HttpResponse> {
     let (id, word) = path.into_inner();
     let deed = Deed::parse(&word, |name| query.get(name).cloned().unwrap_or_default())?;
-    let post = tended(&ctx, id).await?;
+    let post = tended(&ctx, deed, id).await?;
     show(&ctx, deed, &post, Form::default(), StatusCode::OK).await
 }
 
 /// The post, for those who have power over its community.
-async fn tended(ctx: &Ctx, id: i64) -> Result<Post> {
+async fn tended(ctx: &Ctx, deed: Deed, id: i64) -> Result<Post> {
     let origin = ctx.origin()?;
     let viewer = ctx.viewer.clone();
     ctx.app
@@ -81,7 +81,10 @@ async fn tended(ctx: &Ctx, id: i64) -> Result<Post> {
         .read(move |conn| {
             let (post, _, community) = access::post_or_stump(conn, &viewer, id)?;
             let community = community.ok_or(Error::Forbidden("This post belongs to no community."))?;
-            access::power_over(conn, &origin, &community)?;
+            match deed {
+                Deed::Remove | Deed::Restore => access::power_over_page(conn, &origin, &community)?,
+                Deed::Lock(_) | Deed::Pin(_) => access::power_over(conn, &origin, &community)?,
+            };
             Ok(post)
         })
         .await
@@ -107,7 +110,7 @@ async fn show(ctx: &Ctx, deed: Deed, post: &Post, form: Form, status: StatusCode
 pub(super) async fn send(ctx: Ctx, path: web::Path<(i64, String)>, fields: Fields) -> Result<HttpResponse> {
     let (id, word) = path.into_inner();
     let deed = Deed::parse(&word, |name| fields.get(name).to_owned())?;
-    let post = tended(&ctx, id).await?;
+    let post = tended(&ctx, deed, id).await?;
     // A button beside the thread sends no reason: the page that asks for it comes next.
     if deed != Deed::Remove && !fields.has("reason") {
         ctx.check_csrf(fields.csrf())?;
