@@ -107,7 +107,7 @@ async fn all_shapes_are_taken_and_none_breaks_anything() -> Story {
     alpha.community("rust").await?;
     let internal = alpha.number("SELECT count(*) AS number FROM inbox WHERE error LIKE '%internal%'")?;
     assert_eq!(internal, 0);
-    Ok(())
+    world.end()
 }
 
 /// What is not worth a change gets an answer that says why, and changes nothing.
@@ -143,5 +143,5 @@ async fn malformed_activities_change_no_row() -> Story {
             assert_eq!(counted(alpha.rows()?), before, "{list}: {what}");
         }
     }
-    Ok(())
+    world.end()
 }

@@ -31,20 +31,19 @@ pub(crate) struct Instance {
     pub(crate) base: String,
     pub(crate) app: Arc<App>,
     pub(crate) client: reqwest::Client,
-    pub(crate) may_leave_work: bool,
     places: Vec<(String, SocketAddr)>,
     running: Running,
     database: Database,
     _dir: Scratch,
 }
 
-/// Waits for the look into the database that counts what is left to do.
+/// What is left to do; the jobs that come back by themselves are always there.
 const LEFT: &str = "\
     SELECT 'inbox: ' || activity_id || ' ' || COALESCE(error, '') AS what FROM inbox WHERE state NOT IN ('done', 'refused') \
     UNION ALL SELECT 'event: ' || data || ' ' || COALESCE(error, '') FROM events \
     UNION ALL SELECT 'delivery: ' || inbox_url || ' ' || COALESCE(error, '') FROM deliveries \
     UNION ALL SELECT 'job: ' || kind || ' ' || data || ' ' || COALESCE(error, '') FROM jobs \
-    WHERE COALESCE(unique_key, '') <> 'periodic'";
+    WHERE kind NOT IN ('sweep', 'refresh')";
 
 #[derive(QueryableByName)]
 struct Left {
@@ -82,7 +81,6 @@ impl Instance {
             base,
             app: Arc::clone(&running.app),
             client,
-            may_leave_work: false,
             places: places.to_vec(),
             running,
             database,

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex};
+use std::process::{ExitCode, Termination};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -158,30 +159,33 @@ impl World {
         self.settle().await
     }
 
-    /// Forgives what still waits, for stories about servers that never come back.
-    pub(crate) fn leave_work_behind(&mut self) {
-        for instance in &mut self.instances {
-            instance.may_leave_work = true;
+    /// The end of a story. One that leaves work behind has not been told to its end.
+    pub(crate) fn end(&self) -> Story {
+        let mut left = Vec::new();
+        for instance in &self.instances {
+            left.extend(instance.left()?);
         }
+        anyhow::ensure!(left.is_empty(), "work is left behind: {left:#?}");
+        Ok(Told(()))
+    }
+
+    /// The end of a story about servers that never come back: what waits for them may wait.
+    pub(crate) fn end_with_work_left(&self) -> Story {
+        Ok(Told(()))
     }
 }
 
-impl Drop for World {
-    /// A story that leaves work behind has not been told to its end.
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            return;
-        }
-        let mut left = Vec::new();
-        for instance in self.instances.iter().filter(|instance| !instance.may_leave_work) {
-            match instance.left() {
-                Ok(found) => left.extend(found),
-                Err(error) => left.push(format!("{}: cannot look: {error:#}", instance.name)),
-            }
-        }
-        assert!(left.is_empty(), "work is left behind: {left:#?}");
+/// Only a world gives it, so that no story forgets to look at what is left.
+pub(crate) struct Told(());
+
+impl Termination for Told {
+    fn report(self) -> ExitCode {
+        ExitCode::SUCCESS
     }
 }
+
+/// What a test of ours returns.
+pub(crate) type Story = Result<Told>;
 
 /// Small, quick and without brakes; what a story is about it sets itself.
 fn usual(neighbours: &[DevHost]) -> Config {
@@ -198,9 +202,3 @@ fn usual(neighbours: &[DevHost]) -> Config {
     config.limits.resolve = free;
     config
 }
-
-/// What a test of ours returns.
-pub(crate) type Story = Result<()>;
-
-/// Shared by what belongs to one world and outlives a call.
-pub(crate) type Shared<T> = Arc<Mutex<T>>;

@@ -251,7 +251,8 @@ impl Stranger {
     async fn answer(&self, asked: Asked) -> Reply {
         let path = asked.path().to_owned();
         self.state().asked.push(asked.clone());
-        if let Some(reply) = self.state().everything.clone() {
+        let everything = self.state().everything.clone();
+        if let Some(reply) = everything {
             return reply;
         }
         if asked.method == "POST" {
@@ -260,7 +261,8 @@ impl Stranger {
         if path == "/.well-known/webfinger" {
             return self.finger(&asked.target);
         }
-        let Some(reply) = self.state().served.get(&asked.target).or(self.state_served(&path).as_ref()).cloned() else {
+        let whole = self.state_served(&asked.target);
+        let Some(reply) = whole.or_else(|| self.state_served(&path)) else {
             return Reply::empty(404);
         };
         let guarded = self.state().signed_only && !path.contains("nodeinfo");
