@@ -351,7 +351,7 @@ fn vote_cast(tx: &mut Tx<'_>, told: &Told, post: i64, value: i32, before: i32) -
         && let Some(row) = deliveries::last_by(tx.conn, by.id, post, vote_name(before))?
     {
         let vote: Value = serde_json::from_str(&row.body)?;
-        let (id, body) = record(tx, &by, "Undo", Some(post), false, |id| compose::undo(id, &vote))?;
+        let (id, body) = record(tx, &by, "Undo", Some(post), true, |id| compose::undo(id, &vote))?;
         spread(tx, &about, id, body, direct.clone())?;
     }
     if value != 0 {
@@ -429,10 +429,20 @@ fn banned(tx: &mut Tx<'_>, told: &Told, community: i64, person: i64, ban: Option
         return Ok(());
     }
     let before = deliveries::last_of(tx.conn, told.by, "Block", object.as_str())?.map(|row| serde_json::from_str::<Value>(&row.body)).transpose()?;
+    // The same steward may have banned the same person elsewhere since.
+    let before = before.filter(|block| block.get("target").and_then(Value::as_str) == Some(target.as_str()));
     act(tx, told, &community, None, "Undo", |id, actor, aim| {
         let block = before.unwrap_or_else(|| make_block(id, actor, aim));
         compose::unblock(id, &block)
-    })
+    })?;
+    // Whoever was banned is no member any more, so that their home would not hear of it.
+    if told.local
+        && let Some(home) = mailbox(&person)
+        && let Some(row) = deliveries::last_of(tx.conn, told.by, "Undo", object.as_str())?
+    {
+        send(tx, row.id, &Mailboxes::from([home]))?;
+    }
+    Ok(())
 }
 
 fn person_blocked(tx: &mut Tx<'_>, told: &Told, person: i64, on: bool) -> Result<()> {

@@ -95,7 +95,9 @@ async fn all_shapes_are_taken_and_none_breaks_anything() -> Story {
             assert_eq!(answer.status, 202, "{what}: {}", answer.text);
             world.settle().await?;
             let fate = alpha.fate(text_at(activity, "/id"))?;
-            assert!(!fate.contains("internal") && !fate.starts_with("ready"), "{what}: {fate}");
+            // Some name servers that are none of this world's; those are tried again later.
+            let waits = fate.starts_with("ready") && !fate.contains("cannot be had now");
+            assert!(!fate.contains("internal") && !waits, "{what}: {fate}");
         }
         if alpha.number("SELECT count(*) AS number FROM posts")? > before {
             posts_from.insert(*host);
@@ -107,7 +109,7 @@ async fn all_shapes_are_taken_and_none_breaks_anything() -> Story {
     alpha.community("rust").await?;
     let internal = alpha.number("SELECT count(*) AS number FROM inbox WHERE error LIKE '%internal%'")?;
     assert_eq!(internal, 0);
-    world.end()
+    world.end_with_work_left()
 }
 
 /// What is not worth a change gets an answer that says why, and changes nothing.

@@ -181,9 +181,12 @@ impl Stranger {
         self.serves_reply("/nodeinfo/2.0", Reply::new(200, "application/json", info.to_string()));
     }
 
-    /// Puts a document at its id.
+    /// Puts a document at its id. What is only a part of another document is served by nobody.
     pub(crate) fn serves(&self, document: &Value) {
         let id = text_at(document, "/id").to_owned();
+        if id.contains('#') {
+            return;
+        }
         self.serves_reply(&id, Reply::new(200, ACTIVITY, document.to_string()));
     }
 
