@@ -196,7 +196,7 @@ fn change(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<&
         }
         Change::Post(_) => return publish(tx, prepared, origin, group),
         Change::Edit(doc) => return edit(tx, prepared, doc, origin, group),
-        Change::Delete { object, reason } => return delete(tx, origin, object, reason.as_deref()),
+        Change::Delete { object, reason } => return delete(tx, prepared, origin, object, reason.as_deref()),
         Change::Restore { object } => {
             let post = known_post!(tx, object);
             if post.author_id == origin.actor().id {
@@ -438,12 +438,16 @@ fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin: &Origin, 
         return publish(tx, prepared, origin, group);
     };
     let Some(taken) = &prepared.taken else { return Ok(Applied::Ignored("an edit without text")) };
-    if doc.author != prepared.received.actor {
-        return Ok(Applied::Ignored("an edit by another than the author"));
-    }
     if gone(&post) {
         return Ok(Applied::Ignored("the post is gone"));
     }
+    let author = actors::by_id(tx.conn, post.author_id)?;
+    if author.ap_id != doc.author.as_str() {
+        return Ok(Applied::Ignored("an edit that would change the author"));
+    }
+    // Moderators of the author's own server may edit there; here that counts as the author's edit.
+    let by_home = author.id != origin.actor().id && author.host_id == origin.actor().host_id && !author.is_local();
+    let origin = &if by_home { as_author(origin, author) } else { origin.clone() };
     let mut content = taken.content.clone();
     if let Some(id) = post.community_id {
         let community = actors::by_id(tx.conn, id)?;
@@ -454,13 +458,19 @@ fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin: &Origin, 
     Ok(Applied::Done)
 }
 
-fn delete(tx: &mut Tx<'_>, origin: &Origin, object: &Url, reason: Option<&str>) -> Outcome {
+fn delete(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, object: &Url, reason: Option<&str>) -> Outcome {
     let post = known_post!(tx, object);
     if post.author_id == origin.actor().id {
         posting::delete(tx, origin, post.id)?;
         return Ok(Applied::Done);
     }
     let author = actors::by_id(tx.conn, post.author_id)?;
+    // Gone where it was written: that is all that fetching can show, and all that it takes. Who
+    // did it there is hearsay, and stands in no log of ours.
+    if prepared.received.proof == Proof::Fetched && !author.is_local() {
+        posting::delete(tx, &as_author(origin, author), post.id)?;
+        return Ok(Applied::Done);
+    }
     // The author's own server may take back what was written there, as its moderators see fit.
     if author.host_id == origin.actor().host_id && !author.is_local() && post.community_id.is_none() {
         posting::delete(tx, &as_author(origin, author), post.id)?;
