@@ -133,7 +133,7 @@ impl Reader<'_> {
             _ if !sign.is_empty() && sign.bytes().all(|b| b == b'>') => return self.reply(sign.len(), rest),
             _ => return self.words(line),
         }
-        .into()
+        Some(())
     }
 
     fn house(&mut self, rest: &str) {
