@@ -471,8 +471,14 @@ fn delete(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, object: &Url, r
         posting::delete(tx, &as_author(origin, author), post.id)?;
         return Ok(Applied::Done);
     }
-    // The author's own server may take back what was written there, as its moderators see fit.
-    if author.host_id == origin.actor().host_id && !author.is_local() && post.community_id.is_none() {
+    // The author's own server may take back what was written there, as its moderators see fit. A
+    // steward from there acts as a steward: what stewards remove can be restored.
+    let steward = match post.community_id {
+        Some(id) => communities::is_steward(tx.conn, id, origin.actor().id)?,
+        None => false,
+    };
+    let passed_on = origin.announced_by().is_some();
+    if author.host_id == origin.actor().host_id && !author.is_local() && !steward && !passed_on {
         posting::delete(tx, &as_author(origin, author), post.id)?;
         return Ok(Applied::Done);
     }
