@@ -115,6 +115,10 @@ macro_rules! known_post {
 /// Applies one change, or says what it lacks.
 pub fn apply(tx: &mut Tx<'_>, prepared: &Prepared) -> Outcome {
     let received = &prepared.received;
+    if tx.urls().is_local(&received.actor) {
+        // Our own words, passed on to us by a community elsewhere: we know them already.
+        return Ok(Applied::Ignored("our own activity came back"));
+    }
     if matches!(received.proof, Proof::Unproven { .. }) {
         if received.announced_by.is_none() {
             // Its own author named it by its address only.
@@ -136,10 +140,6 @@ pub fn apply(tx: &mut Tx<'_>, prepared: &Prepared) -> Outcome {
         && !listens_to(tx, group)?
     {
         return Ok(Applied::Ignored("passed on by a community that nobody here follows"));
-    }
-    if tx.urls().is_local(&received.actor) {
-        // Our own words, passed on to us by a community elsewhere: we know them already.
-        return Ok(Applied::Ignored("our own activity came back"));
     }
     if let Change::ActorDeleted { actor } = &received.change
         && actors::by_ap_id(tx.conn, actor.as_str())?.is_none()
@@ -489,7 +489,7 @@ fn delete(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, object: &Url, r
 fn as_author(origin: &Origin, author: Actor) -> Origin {
     match origin {
         Origin::Remote(remote) => Origin::Remote(Box::new(Remote { actor: author, ..(**remote).clone() })),
-        Origin::Local(person) => Origin::Local(person.clone()),
+        Origin::Local(_) | Origin::Convener(_) => origin.clone(),
     }
 }
 
