@@ -47,11 +47,17 @@ fn signature_cost(house: &House) -> Result<f64> {
         sign(&keys, &key, &inbox, what, now).map(black_box)
     };
     one()?;
-    let begun = Instant::now();
+    let begun = thread_cpu()?;
     for _ in 0..SIGNATURES {
         one()?;
     }
-    Ok(begun.elapsed().as_secs_f64() * 1e3 / f64::from(SIGNATURES))
+    Ok((thread_cpu()? - begun) as f64 / 1e6 / f64::from(SIGNATURES))
+}
+
+/// Nanoseconds that this thread was on a processor: the clock on the wall also counts what others took.
+fn thread_cpu() -> Result<u64> {
+    let spent = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    Ok(spent.split_whitespace().next().unwrap_or_default().parse()?)
 }
 
 struct Outcome {

@@ -168,7 +168,10 @@ impl Federation {
             return Err(InboxRefusal::Malformed("the activity has no id".to_owned()));
         };
         let actor = envelope.actor.clone();
-        self.must_be_welcome(&actor).await?;
+        // The key's host was asked about before anything else.
+        if actor.host_str() != signature.key_id.host_str() {
+            self.must_be_welcome(&actor).await?;
+        }
         if self.is_local(&actor) || !same_origin(&actor, &signature.key_id) {
             return Err(InboxRefusal::unauthorized("the key is not the actor's"));
         }
