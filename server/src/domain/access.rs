@@ -5,7 +5,7 @@ use crate::store::accounts::{Account, AccountState, Role};
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self, Community, CommunityState};
 use crate::store::conn::{Conn, Tx};
-use crate::store::hosts;
+use crate::store::hosts::{self, HostPolicy};
 use crate::store::moderation::ActingAs;
 use crate::store::notifications;
 use crate::store::posts::{self, Post};
@@ -70,6 +70,34 @@ pub fn sees_community_that_is(deleted: bool, suspended: bool, viewer: &Viewer) -
     !deleted && (!suspended || viewer.is_staff())
 }
 
+/// Whether a server is blocked: then nothing of its people and communities shows.
+pub fn is_shut_out(policy: HostPolicy) -> bool {
+    policy == HostPolicy::Blocked
+}
+
+/// Whether somebody from there is kept from lists, search and notifications of those who did not ask for them. In a
+/// community, and on their own page, they show as everybody does.
+pub fn is_held_back(policy: HostPolicy, silenced: bool, followed: bool) -> bool {
+    is_shut_out(policy) || ((silenced || policy == HostPolicy::Silenced) && !followed)
+}
+
+/// The same, asked of the database.
+pub fn lives_shut_out(conn: &mut Conn, actor: &Actor) -> Result<bool> {
+    if actor.is_local() {
+        return Ok(false);
+    }
+    Ok(is_shut_out(hosts::by_id(conn, actor.host_id)?.policy))
+}
+
+/// Whether an actor is not to be put before this viewer: held back by the host, or blocked by the viewer.
+pub fn holds_back(conn: &mut Conn, viewer: &Viewer, actor: &Actor) -> Result<bool> {
+    match viewer.id() {
+        Some(me) => Ok(me != actor.id && !hears(conn, me, actor)?),
+        None if actor.is_local() => Ok(is_held_back(HostPolicy::Open, actor.silenced_at.is_some(), false)),
+        None => Ok(is_held_back(hosts::by_id(conn, actor.host_id)?.policy, actor.silenced_at.is_some(), false)),
+    }
+}
+
 /// What a viewer may know of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
@@ -81,13 +109,23 @@ pub enum Sight {
     Hidden,
 }
 
-/// The one visibility rule for posts. The community and author are those of the post.
-pub fn sight(post: &Post, author: &Actor, community: Option<&Actor>, viewer: &Viewer) -> Sight {
+/// The one visibility rule for posts, asked of the database. The community and author are those of the post.
+pub fn sight(conn: &mut Conn, post: &Post, author: &Actor, community: Option<&Actor>, viewer: &Viewer) -> Result<Sight> {
+    let mut shut_out = lives_shut_out(conn, author)?;
+    if let Some(community) = community {
+        shut_out |= lives_shut_out(conn, community)?;
+    }
+    Ok(sight_with(post, author, community, shut_out, viewer))
+}
+
+/// The same where it is known already whether author or community live on a blocked server.
+pub fn sight_with(post: &Post, author: &Actor, community: Option<&Actor>, shut_out: bool, viewer: &Viewer) -> Sight {
     let facts = Facts {
         author_id: post.author_id,
         deleted: post.deleted_at.is_some(),
         removed: post.removed_at.is_some(),
         author_suspended: author.suspended_at.is_some(),
+        shut_out,
         community_seen: community.is_none_or(|c| sees_community(c, viewer)),
     };
     sight_of(&facts, viewer)
@@ -100,13 +138,15 @@ pub struct Facts {
     pub deleted: bool,
     pub removed: bool,
     pub author_suspended: bool,
+    /// By [`is_shut_out`], for the author's server or the community's.
+    pub shut_out: bool,
     /// By [`sees_community`]; true where it belongs to none.
     pub community_seen: bool,
 }
 
 /// The rule behind [`sight`].
 pub fn sight_of(facts: &Facts, viewer: &Viewer) -> Sight {
-    if !facts.community_seen {
+    if !facts.community_seen || facts.shut_out {
         return Sight::Hidden;
     }
     if facts.deleted {
@@ -122,7 +162,7 @@ pub fn sight_of(facts: &Facts, viewer: &Viewer) -> Sight {
 /// A post that the viewer may read in full, with its author and community.
 pub fn post(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<(Post, Actor, Option<Actor>)> {
     let (post, author, community) = post_or_stump(conn, viewer, id)?;
-    match sight(&post, &author, community.as_ref(), viewer) {
+    match sight(conn, &post, &author, community.as_ref(), viewer)? {
         Sight::Full => Ok((post, author, community)),
         Sight::Stump => Err(Error::Gone),
         Sight::Hidden => Err(Error::NotFound("post")),
@@ -134,9 +174,18 @@ pub fn post_or_stump(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<(Post,
     let post = posts::by_id(conn, id)?.ok_or(Error::NotFound("post"))?;
     let author = actors::by_id(conn, post.author_id)?;
     let community = post.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
-    match sight(&post, &author, community.as_ref(), viewer) {
+    match sight(conn, &post, &author, community.as_ref(), viewer)? {
         Sight::Hidden => Err(Error::NotFound("post")),
         Sight::Full | Sight::Stump => Ok((post, author, community)),
+    }
+}
+
+/// Whether a viewer may read all of a post: for whatever tells it beside its page.
+pub fn reads(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<bool> {
+    match post(conn, viewer, id) {
+        Ok(_) => Ok(true),
+        Err(Error::Gone | Error::NotFound(_)) => Ok(false),
+        Err(other) => Err(other),
     }
 }
 
@@ -147,7 +196,7 @@ pub fn community(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Result<(Comm
     if actor.deleted_at.is_some() {
         return Err(Error::Gone);
     }
-    if !sees_community(&actor, viewer) {
+    if !sees_community(&actor, viewer) || lives_shut_out(conn, &actor)? {
         return Err(Error::NotFound("community"));
     }
     Ok((community, actor))
@@ -170,6 +219,7 @@ pub fn power_over(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result
     }
     match origin {
         Origin::Local(person) if community.is_local() && person.has(Role::Moderator) => Ok(ActingAs::Staff),
+        // The rules of a lifespan, which its founder agreed to, act through it.
         // A community on another server answers for its own people: what it passes on, or what
         // comes from its own server, was allowed there.
         Origin::Remote(remote)
@@ -214,13 +264,19 @@ pub fn may_take_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community) ->
 
 /// Whether `reader` wants to hear from `other`.
 pub fn hears(conn: &mut Conn, reader: i64, other: &Actor) -> Result<bool> {
-    if other.silenced_at.is_some() || notifications::is_blocked(conn, reader, other.id, other.host_id)? {
+    if notifications::is_blocked(conn, reader, other.id, other.host_id)? {
         return Ok(false);
     }
-    Ok(other.is_local() || hosts::by_id(conn, other.host_id)?.policy == hosts::HostPolicy::Open)
+    let policy = if other.is_local() { HostPolicy::Open } else { hosts::by_id(conn, other.host_id)?.policy };
+    let silenced = other.silenced_at.is_some();
+    if !is_held_back(policy, silenced, false) {
+        return Ok(true);
+    }
+    let followed = communities::follow(conn, reader, other.id)?.is_some();
+    Ok(!is_held_back(policy, silenced, followed))
 }
 
 /// Whether content of another server may be taken in at all.
 pub fn takes_from(conn: &mut Conn, host: &str) -> Result<bool> {
-    Ok(hosts::by_name(conn, host)?.is_none_or(|h| h.policy != hosts::HostPolicy::Blocked))
+    Ok(hosts::by_name(conn, host)?.is_none_or(|h| !is_shut_out(h.policy)))
 }

@@ -332,7 +332,11 @@ pub fn moved(tx: &mut Tx<'_>, from: &Actor, to: &Actor) -> Result<()> {
         for (_, follower) in batch.into_iter().filter(|(_, f)| f.is_local()) {
             let Some(account) = accounts::by_actor(tx.conn, follower.id)? else { continue };
             let origin = Origin::Local(Person { actor: follower, account });
-            membership::follow(tx, &origin, to)?;
+            // Whoever may not follow the new account (suspended, blocked there) stays behind, and holds up nobody.
+            match tx.savepoint(|tx| membership::follow(tx, &origin, to)) {
+                Ok(_) | Err(Error::Forbidden(_) | Error::Gone) => {}
+                Err(other) => return Err(other),
+            }
         }
     }
 }

@@ -113,8 +113,7 @@ pub fn unfollow(tx: &mut Tx<'_>, origin: &Origin, target: &Actor) -> Result<bool
 
 /// Ends a follow on our side without telling anybody.
 pub(super) fn end(tx: &mut Tx<'_>, follow: &Follow, target: &Actor) -> Result<()> {
-    communities::delete_follow(tx, follow.id)?;
-    if follow.state == FollowState::Accepted && target.kind == ActorKind::Community {
+    if communities::delete_follow(tx, follow.id)? && follow.state == FollowState::Accepted && target.kind == ActorKind::Community {
         communities::add_members(tx, target.id, -1)?;
     }
     Ok(())
@@ -125,10 +124,9 @@ pub fn accepted(tx: &mut Tx<'_>, origin: &Origin, follow: &Follow) -> Result<()>
     if follow.followed_id != origin.actor().id {
         return Err(Error::Forbidden("Only the one who is followed may accept."));
     }
-    if follow.state == FollowState::Accepted {
+    if !communities::accept_follow(tx, follow.id)? {
         return Ok(());
     }
-    communities::set_follow(tx, follow.id, FollowState::Accepted, follow.ap_id.as_deref())?;
     if origin.actor().kind == ActorKind::Community {
         communities::add_members(tx, follow.followed_id, 1)?;
     }

@@ -79,7 +79,7 @@ pub(super) fn by_admin(tx: &mut Tx<'_>, origin: &Origin, act: Act, target: &Targ
 }
 
 fn post_and_community(tx: &mut Tx<'_>, post_id: i64) -> Result<(Post, Actor)> {
-    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    let post = posts::hold(tx, post_id)?.ok_or(Error::NotFound("post"))?;
     let community = post.community_id.ok_or(Error::Forbidden("This post belongs to no community."))?;
     let actor = actors::by_id(tx.conn, community)?;
     Ok((post, actor))
@@ -115,6 +115,12 @@ pub fn restore(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, reason: &str) -> 
     if post.removed_at.is_none() || post.deleted_at.is_some() {
         access::power_over_page(tx.conn, origin, &community)?;
         return Ok(());
+    }
+    let by_staff = log::last_about(tx.conn, post.id, Act::RemovePost)?.is_some_and(|entry| entry.role == ActingAs::Staff);
+    let is_staff = matches!(origin, Origin::Local(person) if person.has(Role::Moderator));
+    if by_staff && !is_staff {
+        // The house answers for its pages: what it took off them comes back by its own word, not by another server's.
+        return Err(Error::Forbidden("The staff of this house removed this. Only they bring it back."));
     }
     by_steward(tx, origin, &community, Act::RestorePost, &about(&post), reason)?;
     posts::set_removed(tx, post.id, None)?;
@@ -178,7 +184,8 @@ pub fn ban(tx: &mut Tx<'_>, origin: &Origin, community: &Actor, person: &Actor, 
     if until.is_some_and(|at| at <= tx.now) {
         return Err(Error::field("until", "form-date-past"));
     }
-    if communities::is_steward(tx.conn, community.id, person.id)? && origin.is_local() {
+    // A community elsewhere has its own rules for that; what it decided is only followed here.
+    if communities::is_steward(tx.conn, community.id, person.id)? && (origin.is_local() || community.is_local()) {
         return Err(Error::Forbidden("Stewards are not banned; take their powers back first."));
     }
     let target = Target { community: Some(community.id), person: Some(person.id), until, ..Target::default() };
@@ -202,7 +209,9 @@ fn remove_all(tx: &mut Tx<'_>, origin: &Origin, community: i64, person: i64, rea
         let Some(last) = batch.last() else { return Ok(()) };
         before = Some(last.id);
         for post in batch.iter().filter(|p| p.community_id == Some(community) && p.stands()) {
-            take_down(tx, origin, post, reason)?;
+            if posts::hold(tx, post.id)?.is_some_and(|p| p.stands()) {
+                take_down(tx, origin, post, reason)?;
+            }
         }
     }
 }
@@ -300,7 +309,11 @@ pub fn set_suspended(tx: &mut Tx<'_>, origin: &Origin, person: &Actor, suspended
         }
     }
     actors::set_suspended(tx, person.id, suspended.then_some(tx.now))?;
-    // Every page with their posts looks different now.
+    redraw_everything(tx)
+}
+
+/// Every page may look different now.
+fn redraw_everything(tx: &mut Tx<'_>) -> Result<()> {
     for id in communities::all_ids(tx.conn)? {
         communities::bump(tx, id)?;
     }
@@ -328,7 +341,7 @@ pub fn set_host_policy(tx: &mut Tx<'_>, origin: &Origin, host: &str, policy: Hos
     if policy == HostPolicy::Blocked {
         cut_ties(tx, id)?;
     }
-    Ok(())
+    redraw_everything(tx)
 }
 
 fn cut_ties(tx: &mut Tx<'_>, host_id: i64) -> Result<()> {

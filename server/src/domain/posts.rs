@@ -94,6 +94,9 @@ fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Pos
     if let Some(community) = community {
         access::may_take_part(tx, origin, community)?;
         let actor = actors::by_id(tx.conn, community.actor_id)?;
+        if !actor.is_active() {
+            return Err(Error::Gone);
+        }
         if parent.is_none() && origin.is_local() && actor.is_local() && !kinds::by_name(kind).is_some_and(|k| k.offered(&Offer::of(community))) {
             return Err(Error::field("kind", "form-kind-not-here"));
         }
@@ -228,12 +231,16 @@ fn tell_people(tx: &mut Tx<'_>, origin: &Origin, post: &Post, parent: Option<&Po
 /// Replaces the text; the earlier one is kept for everyone to see.
 pub fn edit(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content) -> Result<Post> {
     access::may_act(origin)?;
-    let old = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    let old = posts::hold(tx, post_id)?.ok_or(Error::NotFound("post"))?;
     if old.author_id != origin.actor().id {
         return Err(Error::Forbidden("Only its author may edit a post."));
     }
     if !old.stands() {
         return Err(Error::Gone);
+    }
+    if let Some(community) = old.community_id.map(|id| communities::find(tx.conn, id)).transpose()?.flatten() {
+        // What stands may not become what its author could not write there any more.
+        access::may_take_part(tx, origin, &community)?;
     }
     if origin.is_local() {
         content.check(old.is_thread())?;
@@ -267,7 +274,7 @@ pub fn edit(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content) -
 
 /// The author takes a post back for good. What answers it stays.
 pub fn delete(tx: &mut Tx<'_>, origin: &Origin, post_id: i64) -> Result<()> {
-    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    let post = posts::hold(tx, post_id)?.ok_or(Error::NotFound("post"))?;
     if post.author_id != origin.actor().id {
         return Err(Error::Forbidden("Only its author may delete a post."));
     }
@@ -280,6 +287,8 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin, post_id: i64) -> Result<()> {
 
 /// Empties a post, takes it out of the numbers and out of search.
 pub(super) fn erase(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    // Somebody may have taken it away since it was read.
+    let Some(post) = &posts::hold(tx, post.id)?.filter(|p| p.deleted_at.is_none()) else { return Ok(()) };
     if post.stands() {
         count(tx, post, None, -1)?;
     }

@@ -16,7 +16,7 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Resul
         return Err(Error::field("value", "form-vote-bad"));
     }
     access::may_act(origin)?;
-    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    let post = posts::hold(tx, post_id)?.ok_or(Error::NotFound("post"))?;
     if !post.stands() {
         return Err(Error::Gone);
     }

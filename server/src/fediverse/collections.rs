@@ -9,7 +9,7 @@ use crate::domain::access::{self, Sight, Viewer};
 use crate::fediverse::convert;
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::conn::Conn;
-use crate::store::posts::{self, Post};
+use crate::store::posts;
 use crate::store::{communities, deliveries, hosts};
 use crate::urls::{self, Urls};
 
@@ -20,9 +20,9 @@ pub fn page(conn: &mut Conn, urls: &Urls, of: &CollectionOf, cursor: Option<&str
     match of {
         CollectionOf::Followers { actor } => by_actor(conn, actor, None, |conn, actor| followers(conn, actor, cursor)),
         CollectionOf::Following { actor } => by_actor(conn, actor, Some(ActorKind::Person), |conn, actor| following(conn, actor)),
-        CollectionOf::Outbox { actor } => by_actor(conn, actor, None, |conn, actor| outbox(conn, actor, cursor)),
+        CollectionOf::Outbox { actor } => by_actor(conn, actor, None, |conn, actor| outbox(conn, actor, cursor, viewer)),
         CollectionOf::Featured { community } => {
-            by_actor(conn, community, Some(ActorKind::Community), |conn, actor| featured(conn, actor))
+            by_actor(conn, community, Some(ActorKind::Community), |conn, actor| featured(conn, actor, viewer))
         }
         CollectionOf::Moderators { community } => {
             by_actor(conn, community, Some(ActorKind::Community), |conn, actor| moderators(conn, actor))
@@ -70,7 +70,7 @@ fn following(conn: &mut Conn, actor: &Actor) -> Result<CollectionPage> {
     Ok(CollectionPage { id: urls::following(&id), total, items: Vec::new(), next: None, attributed_to: Some(id) })
 }
 
-fn outbox(conn: &mut Conn, actor: &Actor, cursor: Option<&str>) -> Result<CollectionPage> {
+fn outbox(conn: &mut Conn, actor: &Actor, cursor: Option<&str>, viewer: &Viewer) -> Result<CollectionPage> {
     let id = convert::url(&actor.ap_id)?;
     let total = count(deliveries::count_outbox(conn, actor.id)?);
     let mut items = Vec::new();
@@ -81,7 +81,7 @@ fn outbox(conn: &mut Conn, actor: &Actor, cursor: Option<&str>) -> Result<Collec
         for row in rows {
             // Taken-away posts leave with everything that once carried them.
             let stands = match row.post_id {
-                Some(id) => posts::by_id(conn, id)?.is_some_and(|p| p.stands()),
+                Some(id) => access::reads(conn, viewer, id)?,
                 None => true,
             };
             if stands {
@@ -92,9 +92,14 @@ fn outbox(conn: &mut Conn, actor: &Actor, cursor: Option<&str>) -> Result<Collec
     Ok(CollectionPage { id: urls::outbox(&id), total, items, next, attributed_to: Some(id) })
 }
 
-fn featured(conn: &mut Conn, actor: &Actor) -> Result<CollectionPage> {
+fn featured(conn: &mut Conn, actor: &Actor, viewer: &Viewer) -> Result<CollectionPage> {
     let id = convert::url(&actor.ap_id)?;
-    let items: Vec<Value> = posts::pinned(conn, actor.id)?.iter().map(|p| text(&p.ap_id)).collect();
+    let mut items = Vec::new();
+    for post in posts::pinned(conn, actor.id)? {
+        if access::reads(conn, viewer, post.id)? {
+            items.push(text(&post.ap_id));
+        }
+    }
     let total = u64::try_from(items.len()).unwrap_or(0);
     Ok(CollectionPage { id: urls::featured(&id), total, items, next: None, attributed_to: Some(id) })
 }
@@ -110,7 +115,7 @@ fn thread_part(conn: &mut Conn, urls: &Urls, id: i64, cursor: Option<&str>, view
     let Some(post) = posts::by_id(conn, id)? else { return Ok(None) };
     let author = actors::by_id(conn, post.author_id)?;
     let community = post.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
-    if access::sight(&post, &author, community.as_ref(), viewer) == Sight::Hidden {
+    if access::sight(conn, &post, &author, community.as_ref(), viewer)? == Sight::Hidden {
         return Ok(None);
     }
     let base = urls.post(post.id);
@@ -132,7 +137,11 @@ fn thread_part(conn: &mut Conn, urls: &Urls, id: i64, cursor: Option<&str>, view
     if whole && cursor.is_some() && after == 0 {
         items.push(text(&posts::by_id(conn, post.root())?.map_or(post.ap_id.clone(), |p| p.ap_id)));
     }
-    items.extend(rows.iter().filter(|p| p.stands()).map(|p: &Post| text(&p.ap_id)));
+    for row in rows {
+        if access::reads(conn, viewer, row.id)? {
+            items.push(text(&row.ap_id));
+        }
+    }
     let attributed_to: Option<Url> = community.map(|c| convert::url(&c.ap_id)).transpose()?;
     Ok(Some(CollectionPage { id: collection, total: count(total), items, next, attributed_to }))
 }

@@ -53,8 +53,7 @@ pub fn settle(tx: &mut Tx<'_>, outcomes: &[(i64, Outcome)]) -> Result<()> {
 fn forget(tx: &mut Tx<'_>, inbox: &str) -> Result<()> {
     for id in deliveries::actors_at(tx.conn, inbox)? {
         for (follow, followed) in communities::following(tx.conn, id, 10_000)? {
-            communities::delete_follow(tx, follow.id)?;
-            if follow.state == communities::FollowState::Accepted && followed.kind == actors::ActorKind::Community {
+            if communities::delete_follow(tx, follow.id)? && follow.state == communities::FollowState::Accepted && followed.kind == actors::ActorKind::Community {
                 communities::add_members(tx, followed.id, -1)?;
             }
         }

@@ -224,7 +224,7 @@ impl Host for Port {
                 if !author.is_local() {
                     return Ok(Local::Elsewhere(convert::url(&row.ap_id)?));
                 }
-                Ok(match access::sight(&row, &author, community.as_ref(), &viewer) {
+                Ok(match access::sight(conn, &row, &author, community.as_ref(), &viewer)? {
                     Sight::Hidden => Local::Missing,
                     Sight::Stump => Local::Gone {
                         id: convert::url(&row.ap_id)?,
@@ -237,16 +237,17 @@ impl Host for Port {
             .map_err(failed)
     }
 
-    async fn local_activity(&self, id: i64, _reader: &Reader) -> HostResult<Local<Value>> {
+    async fn local_activity(&self, id: i64, reader: &Reader) -> HostResult<Local<Value>> {
+        let viewer = viewer(reader);
         self.db
             .read(move |conn| {
                 let Some(activity) = deliveries::activity(conn, id)? else { return Ok(Local::Missing) };
-                if !activity.public {
+                if !activity.public || actors::by_id(conn, activity.actor_id)?.suspended_at.is_some() {
                     return Ok(Local::Missing);
                 }
                 // What was taken away is not told by the activity that once brought it.
                 if let Some(post) = activity.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten()
-                    && !post.stands()
+                    && !access::reads(conn, &viewer, post.id)?
                     && matches!(activity.kind.as_str(), "Create" | "Update" | "Announce" | "AnnounceOther" | "AnnounceObject")
                 {
                     let at = post.deleted_at.or(post.removed_at).unwrap_or(post.published_at);

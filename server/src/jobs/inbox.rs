@@ -19,6 +19,7 @@ use crate::render::Renderer;
 use crate::store::conn::Tx;
 use crate::store::hosts;
 use crate::store::inbox::{self, InboxRow, InboxState};
+use crate::store::turn::{self, Turn};
 use crate::{Error, Result};
 
 /// Activities of one transaction.
@@ -53,7 +54,9 @@ pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
         return Ok(false);
     }
     let items = Arc::new(read_all(app, rows).await?);
-    let waiting = app.db.write(move |tx| apply_all(tx, &items)).await?;
+    let Some(waiting) = app.db.write(move |tx| apply_all(tx, &items)).await? else {
+        return Ok(false);
+    };
     app.bell.ring();
     stream::iter(waiting)
         .for_each_concurrent(FETCHES, |waiting| async move {
@@ -107,8 +110,12 @@ fn understand(renderer: &Renderer, row: &InboxRow, now: Time) -> Result<Vec<Prep
 }
 
 /// Applies a batch in order. Each activity stands or falls alone and is marked as done in the same
-/// transaction, so that it counts exactly once.
-fn apply_all(tx: &mut Tx<'_>, items: &[Item]) -> Result<Vec<Waiting>> {
+/// transaction, so that it counts exactly once. Nothing while another process applies: a deletion must not overtake
+/// what it deletes.
+fn apply_all(tx: &mut Tx<'_>, items: &[Item]) -> Result<Option<Vec<Waiting>>> {
+    if !turn::take(tx, Turn::Inbox)? {
+        return Ok(None);
+    }
     let mut waiting = Vec::new();
     let mut heard = HashMap::<String, i64>::new();
     let ids: Vec<i64> = items.iter().map(|i| i.row).collect();
@@ -135,7 +142,7 @@ fn apply_all(tx: &mut Tx<'_>, items: &[Item]) -> Result<Vec<Waiting>> {
     for (host, count) in heard {
         hosts::heard_from(tx, &host, count)?;
     }
-    Ok(waiting)
+    Ok(Some(waiting))
 }
 
 fn apply_one(tx: &mut Tx<'_>, item: &Item, prepared: &[Prepared]) -> Result<Option<Waiting>> {

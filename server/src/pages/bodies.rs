@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::domain::access::{self, Facts, Sight};
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
-use crate::pages::view::{ImageView, PostView, WhenView};
+use crate::pages::view::{ImageView, PersonView, PostView, WhenView};
 use crate::render::{self, Renderer};
 use crate::store::Conn;
 use crate::store::moderation::Act;
@@ -100,6 +100,7 @@ impl<'a> Dresser<'a> {
             deleted: body.deleted_at.is_some(),
             removed: body.removed_at.is_some(),
             author_suspended: self.faces.is_suspended(body.author_id),
+            shut_out: self.faces.is_shut_out(body.author_id),
             // The loader asked for the page's community before.
             community_seen: true,
         };
@@ -118,7 +119,8 @@ impl<'a> Dresser<'a> {
         let edited = body.edited_at.filter(|_| live);
         PostView {
             id: body.id.to_string(),
-            author: self.faces.person(body.author_id),
+            // Of a blocked server not even the name shows; the place stays for what others answered.
+            author: if self.faces.is_shut_out(body.author_id) { PersonView::default() } else { self.faces.person(body.author_id) },
             body_html: if live { self.html(body) } else { String::new() },
             when: when(body.published_at),
             history_url: if edited.is_some() { format!("{url}/history") } else { String::new() },

@@ -173,7 +173,8 @@ pub fn cards(conn: &mut Conn, reader: &Reader, found: &[Community]) -> Result<Ve
         }
         None => Vec::new(),
     };
-    let seen = found.iter().filter(|c| {
+    let held = faces.held_back(conn, reader, found.iter().map(|c| c.actor_id))?;
+    let seen = found.iter().filter(|c| !held.contains(&c.actor_id)).filter(|c| {
         faces.get(c.actor_id).is_some_and(|face| {
             access::sees_community_that_is(face.deleted_at.is_some(), face.suspended_at.is_some(), &reader.viewer)
         })

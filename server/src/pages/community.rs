@@ -119,7 +119,7 @@ fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, id: i64, 
         list = all;
     }
     let can_vote = can_vote && reader.viewer.person().is_some_and(Person::is_active);
-    page.rows = rows::dress(conn, reader, &list, Dress { mixed: false, can_vote })?;
+    page.rows = rows::dress(conn, reader, &list, Dress { can_vote, ..Dress::default() })?;
     Ok(())
 }
 

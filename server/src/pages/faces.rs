@@ -6,13 +6,14 @@ use diesel::prelude::*;
 
 use crate::Result;
 use crate::clock::Time;
+use crate::domain::access;
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, LinkView, PersonView};
 use crate::store::accounts::{AccountState, Role};
 use crate::store::actors::ActorKind;
 use crate::store::hosts::{self, HostPolicy};
 use crate::store::schema::{accounts, actors, hosts as hosts_table};
-use crate::store::{Conn, notifications};
+use crate::store::{Conn, communities, notifications};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = actors)]
@@ -102,9 +103,23 @@ impl Faces {
         self.get(id).map(|face| format!("@{}@{}", face.name, self.host(id))).unwrap_or_default()
     }
 
-    /// Not to be put before people who did not ask for it.
-    pub fn is_silenced(&self, id: i64) -> bool {
-        self.known.get(&id).is_some_and(|(face, _, policy)| face.silenced_at.is_some() || *policy != HostPolicy::Open)
+    /// Lives on a server of which nothing shows here.
+    pub fn is_shut_out(&self, id: i64) -> bool {
+        self.known.get(&id).is_some_and(|(_, _, policy)| access::is_shut_out(*policy))
+    }
+
+    /// Those of these actors that are not put before this reader unasked.
+    pub fn held_back(&self, conn: &mut Conn, reader: &Reader, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
+        let restrained = |id: &i64, followed| {
+            self.known.get(id).is_some_and(|(face, _, policy)| access::is_held_back(*policy, face.silenced_at.is_some(), followed))
+        };
+        let mut held: HashSet<i64> = ids.filter(|id| restrained(id, false)).collect();
+        if let (Some(me), false) = (reader.viewer.id(), held.is_empty()) {
+            let asked: Vec<i64> = held.iter().copied().collect();
+            let followed = communities::follow_states(conn, me, &asked)?;
+            held.retain(|id| restrained(id, followed.contains_key(id)));
+        }
+        Ok(held)
     }
 
     pub fn is_suspended(&self, id: i64) -> bool {

@@ -69,7 +69,7 @@ pub fn of_person(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: 
 fn threads(conn: &mut Conn, reader: &Reader, renderer: &Renderer, wanted: &Threads, mixed: bool) -> Result<Vec<Entry>> {
     let mut list = rows::list(conn, wanted)?;
     list.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
-    let shown = rows::dress(conn, reader, &list, rows::Dress { mixed, can_vote: false })?;
+    let shown = rows::dress(conn, reader, &list, rows::Dress { mixed, of_one: wanted.author.is_some(), can_vote: false })?;
     let ids: Vec<i64> = list.iter().map(|t| t.id).collect();
     let bodies = super::bodies::by_ids(conn, &ids)?;
     let entry = |row: &super::view::ThreadRow| {

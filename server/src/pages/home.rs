@@ -35,7 +35,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, memo: &Memo, params: Params) -> Re
     let address = if params.mine { "/?show=mine" } else { "/" };
     let pager = rows::pager(&mut list, &wanted, address);
     let can_vote = person.is_some_and(Person::is_active);
-    let rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote })?;
+    let rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote, ..Dress::default() })?;
 
     let mut busy = store::list(conn, Order::Active, false, 0, COMMUNITIES + 1)?;
     let limit = usize::try_from(COMMUNITIES).unwrap_or(usize::MAX);

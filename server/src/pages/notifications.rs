@@ -9,6 +9,7 @@ use crate::pages::view::{NotificationRow, NotificationsPage, Pager, WhenView};
 use crate::render;
 use crate::store::actors::{self, Actor};
 use crate::store::conn::Conn;
+use crate::store::hosts::{self, HostPolicy};
 use crate::store::notifications::{self, Notification, NotificationKind};
 use crate::store::posts::{self, Post};
 use crate::{Error, Result};
@@ -20,6 +21,7 @@ const EXCERPT: usize = 160;
 struct Around {
     posts: HashMap<i64, Post>,
     actors: HashMap<i64, (Actor, String)>,
+    policies: HashMap<i64, HostPolicy>,
 }
 
 pub fn load(conn: &mut Conn, reader: &Reader, before: Option<i64>) -> Result<NotificationsPage> {
@@ -49,7 +51,9 @@ fn around(conn: &mut Conn, rows: &[Notification]) -> Result<Around> {
     ids.sort_unstable();
     ids.dedup();
     let people = actors::with_hosts(conn, &ids)?;
+    let homes: Vec<i64> = people.iter().map(|(actor, _)| actor.host_id).collect();
     Ok(Around {
+        policies: hosts::policies(conn, &homes)?,
         posts: found.into_iter().map(|p| (p.id, p)).collect(),
         actors: people.into_iter().map(|(actor, host)| (actor.id, (actor, host))).collect(),
     })
@@ -62,17 +66,20 @@ impl Around {
 
     /// A post's words, as far as this reader may have them.
     fn excerpt(&self, reader: &Reader, post: &Post) -> String {
-        let Some((author, _)) = self.actor(Some(post.author_id)) else { return String::new() };
-        let community = self.actor(post.community_id).map(|(actor, _)| actor);
-        match access::sight(post, author, community, &reader.viewer) {
-            Sight::Full => render::plain_text(&post.html, EXCERPT),
-            Sight::Stump | Sight::Hidden => String::new(),
-        }
+        if self.reads(reader, post) { render::plain_text(&post.html, EXCERPT) } else { String::new() }
     }
 
-    fn title(&self, post: &Post) -> String {
+    fn title(&self, reader: &Reader, post: &Post) -> String {
         let thread = self.posts.get(&post.root()).unwrap_or(post);
-        thread.title.clone().unwrap_or_default()
+        if self.reads(reader, thread) { thread.title.clone().unwrap_or_default() } else { String::new() }
+    }
+
+    fn reads(&self, reader: &Reader, post: &Post) -> bool {
+        let Some((author, _)) = self.actor(Some(post.author_id)) else { return false };
+        let community = self.actor(post.community_id).map(|(actor, _)| actor);
+        let mut homes = std::iter::once(author).chain(community);
+        let shut_out = homes.any(|a| self.policies.get(&a.host_id).is_some_and(|p| access::is_shut_out(*p)));
+        access::sight_with(post, author, community, shut_out, &reader.viewer) == Sight::Full
     }
 }
 
@@ -84,7 +91,7 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         (actor.label().to_owned(), here)
     });
     let from = around.actor(row.from_id).map(|(actor, host)| named::person(actor, host));
-    let what = post.map(|p| around.title(p)).filter(|title| !title.is_empty());
+    let what = post.map(|p| around.title(reader, p)).filter(|title| !title.is_empty());
     let (kind, url) = match row.kind {
         NotificationKind::Reply => ("reply", None),
         NotificationKind::Mention => ("mention", None),

@@ -35,6 +35,9 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
     let actor = find(conn, handle)?;
     let seen = seen::by(conn, reader, Depends::Person(actor.id))?;
     let actor = actors::by_id(conn, actor.id)?;
+    if access::lives_shut_out(conn, &actor)? {
+        return Err(Error::NotFound("person"));
+    }
     let mut faces = Faces::load(conn, reader, std::iter::once(actor.id))?;
     let person = faces.person(actor.id);
     let blocked = Blocked::load(conn, reader)?;
@@ -142,7 +145,7 @@ fn threads_of(conn: &mut Conn, reader: &Reader, body: &mut PersonPage, actor: &A
     let mut list = rows::list(conn, &wanted)?;
     body.pager = rows::pager(&mut list, &wanted, &body.person.url);
     let can_vote = reader.viewer.person().is_some_and(Person::is_active);
-    body.rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote })?;
+    body.rows = rows::dress(conn, reader, &list, Dress { mixed: true, of_one: true, can_vote })?;
     Ok(())
 }
 
@@ -186,7 +189,8 @@ pub(super) fn in_context(conn: &mut Conn, reader: &Reader, renderer: &Renderer, 
     dresser.powers = Powers { part, reply: false, tend: false, remove: false };
     let seen = |body: &&Body| {
         let community = body.community_id.and_then(|id| faces.get(id));
-        community.is_none_or(|c| access::sees_community_that_is(c.deleted_at.is_some(), c.suspended_at.is_some(), &reader.viewer))
+        !body.community_id.is_some_and(|id| faces.is_shut_out(id))
+            && community.is_none_or(|c| access::sees_community_that_is(c.deleted_at.is_some(), c.suspended_at.is_some(), &reader.viewer))
             && faces.get(body.author_id).is_some_and(|author| !blocked.has(author))
             && dresser.sight(body) == access::Sight::Full
     };

@@ -1,6 +1,6 @@
 //! Lists of threads: lean rows from the database, dressed with names, pictures and the viewer's votes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -196,6 +196,8 @@ pub fn with_query(address: &str, name: &str, value: &str) -> String {
 pub struct Dress {
     /// The list mixes communities: each row names its own, and unlisted and silenced ones stay out.
     pub mixed: bool,
+    /// The list is what one person wrote: whoever asks for it asked for them.
+    pub of_one: bool,
     pub can_vote: bool,
 }
 
@@ -209,6 +211,11 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
     let faces = Faces::load(conn, reader, named)?;
     let blocked = Blocked::load(conn, reader)?;
     let unlisted = if how.mixed { unlisted(conn, threads)? } else { Vec::new() };
+    let held_back = if how.mixed && !how.of_one {
+        faces.held_back(conn, reader, threads.iter().flat_map(|t| std::iter::once(t.author_id).chain(t.community_id)))?
+    } else {
+        HashSet::new()
+    };
     let mine: HashMap<i64, i32> = match reader.viewer.id() {
         Some(id) => votes::by_person(conn, id, &ids)?.into_iter().collect(),
         None => HashMap::new(),
@@ -217,7 +224,8 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
     let marks = marks(conn, threads)?;
     let rows = threads.iter().filter_map(|thread| {
         let author = faces.get(thread.author_id)?;
-        let hidden = thread.community_id.is_some_and(|id| unlisted.contains(&id)) || blocked.has(author);
+        let unwanted = |id: i64| unlisted.contains(&id) || held_back.contains(&id);
+        let hidden = thread.community_id.is_some_and(unwanted) || held_back.contains(&thread.author_id) || blocked.has(author);
         if hidden || !is_seen(thread, &faces, reader) {
             return None;
         }
@@ -254,6 +262,7 @@ fn is_seen(thread: &Thread, faces: &Faces, reader: &Reader) -> bool {
         deleted: thread.deleted_at.is_some(),
         removed: thread.removed_at.is_some(),
         author_suspended: faces.is_suspended(thread.author_id),
+        shut_out: faces.is_shut_out(thread.author_id) || thread.community_id.is_some_and(|id| faces.is_shut_out(id)),
         community_seen: thread.community_id.is_none_or(|id| {
             let gone = faces.get(id).is_none_or(|c| c.deleted_at.is_some());
             access::sees_community_that_is(gone, faces.is_suspended(id), &reader.viewer)

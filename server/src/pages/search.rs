@@ -122,13 +122,15 @@ fn find(conn: &mut Conn, reader: &Reader, renderer: &Renderer, params: &Params, 
         let ids = hits(conn, DocKind::Thread)?;
         let found = rows::by_ids(conn, &ids)?;
         let list = in_order(&ids, found, |thread| thread.id);
-        body.rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote })?;
+        body.rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote, ..Dress::default() })?;
     }
     if wants(Which::Replies) {
         let ids = hits(conn, DocKind::Reply)?;
         let found = bodies::by_ids(conn, &ids)?;
-        let list = in_order(&ids, found, |reply| reply.id);
-        let mut faces = Faces::load(conn, reader, std::iter::empty())?;
+        let mut list = in_order(&ids, found, |reply| reply.id);
+        let mut faces = Faces::load(conn, reader, list.iter().flat_map(|b| std::iter::once(b.author_id).chain(b.community_id)))?;
+        let held = faces.held_back(conn, reader, list.iter().flat_map(|b| std::iter::once(b.author_id).chain(b.community_id)))?;
+        list.retain(|body| !held.contains(&body.author_id) && !body.community_id.is_some_and(|id| held.contains(&id)));
         body.replies = person::in_context(conn, reader, renderer, &mut faces, &list)?;
     }
     if !all {
@@ -145,7 +147,9 @@ fn find(conn: &mut Conn, reader: &Reader, renderer: &Renderer, params: &Params, 
 fn people(conn: &mut Conn, reader: &Reader, ids: &[i64]) -> Result<Vec<super::view::PersonView>> {
     let faces = Faces::load(conn, reader, ids.iter().copied())?;
     let blocked = Blocked::load(conn, reader)?;
+    let held = faces.held_back(conn, reader, ids.iter().copied())?;
     let standing = |id: &&i64| {
+        !held.contains(*id) &&
         faces.get(**id).is_some_and(|face| face.deleted_at.is_none() && face.suspended_at.is_none() && !blocked.has(face))
     };
     Ok(ids.iter().filter(standing).map(|id| faces.person(*id)).collect())

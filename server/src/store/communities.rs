@@ -194,9 +194,17 @@ pub fn set_follow(tx: &mut Tx<'_>, id: i64, state: FollowState, ap_id: Option<&s
     Ok(())
 }
 
-pub fn delete_follow(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    diesel::delete(follows::table.find(id)).execute(tx.conn)?;
-    Ok(())
+/// Says whether it was still there: of two who end it at once, one counts the member out.
+pub fn delete_follow(tx: &mut Tx<'_>, id: i64) -> Result<bool> {
+    Ok(diesel::delete(follows::table.find(id)).execute(tx.conn)? > 0)
+}
+
+/// Marks a follow as accepted. Says whether it was not before.
+pub fn accept_follow(tx: &mut Tx<'_>, id: i64) -> Result<bool> {
+    let changed = diesel::update(follows::table.find(id).filter(follows::state.ne(FollowState::Accepted)))
+        .set((follows::state.eq(FollowState::Accepted), follows::accepted_at.eq(tx.now)))
+        .execute(tx.conn)?;
+    Ok(changed > 0)
 }
 
 pub fn add_members(tx: &mut Tx<'_>, id: i64, count: i64) -> Result<()> {

@@ -10,6 +10,7 @@ use crate::store::conn::{Conn, Tx};
 use crate::store::ext::OrIgnore;
 use crate::store::hosts::{HostPolicy, LOCAL};
 use crate::store::schema::{activities, actors, deliveries, hosts};
+use crate::store::turn::{self, Turn};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = activities)]
@@ -118,6 +119,7 @@ const PER_HOST: usize = 64;
 /// Takes due deliveries in order, a few for each server, passing over servers whose circuit is
 /// open. What is taken is out of reach for others until the lease ends.
 pub fn claim(tx: &mut Tx<'_>, limit: i64, lease: Duration) -> Result<Vec<Claimed>> {
+    turn::wait(tx, Turn::Deliveries)?;
     let now = tx.now;
     // A server that somebody delivers to right now is left to them, so that its order holds.
     let busy: Vec<i64> = deliveries::table

@@ -117,3 +117,14 @@ pub fn stale_software(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<H
         .select(Host::as_select())
         .load(conn)?)
 }
+
+/// What was decided about each of these servers.
+pub fn policies(conn: &mut Conn, ids: &[i64]) -> Result<std::collections::HashMap<i64, HostPolicy>> {
+    let mut found = std::collections::HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(i64, HostPolicy)> =
+            hosts::table.filter(hosts::id.eq_any(chunk.to_vec())).select((hosts::id, hosts::policy)).load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}

@@ -9,6 +9,7 @@ use crate::clock::Time;
 use crate::store::conn::{Conn, Tx};
 use crate::store::ext::OrIgnore;
 use crate::store::schema::{events, jobs};
+use crate::store::turn::{self, Turn};
 use crate::text_enum;
 
 text_enum! { pub enum JobState { Ready = "ready", Running = "running", Failed = "failed" } }
@@ -54,9 +55,12 @@ pub fn insert_event(tx: &mut Tx<'_>, kind: &str, data: String) -> Result<()> {
     Ok(())
 }
 
-/// Due events, oldest first. On PostgreSQL the rows stay locked until the transaction ends, and
-/// rows that another process works on are passed over; SQLite has one writer.
+/// Due events, oldest first; none while another process works on them.
 pub fn due_events(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<EventRow>> {
+    // Two processes side by side could send an edit before what it edits.
+    if !turn::take(tx, Turn::Events)? {
+        return Ok(Vec::new());
+    }
     let now = tx.now;
     let query = events::table
         .filter(events::run_at.le(now))
@@ -135,8 +139,14 @@ pub fn claim(tx: &mut Tx<'_>, limit: i64, lease: std::time::Duration) -> Result<
 }
 
 pub fn any_due(conn: &mut Conn, now: Time) -> Result<bool> {
+    // A job whose process died counts too: nothing else might ask for it.
     Ok(diesel::select(diesel::dsl::exists(
-        jobs::table.filter(jobs::state.eq(JobState::Ready)).filter(jobs::run_at.le(now)),
+        jobs::table.filter(
+            jobs::state
+                .eq(JobState::Ready)
+                .and(jobs::run_at.le(now))
+                .or(jobs::state.eq(JobState::Running).and(jobs::claimed_until.lt(now))),
+        ),
     ))
     .get_result(conn)?)
 }

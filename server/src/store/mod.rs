@@ -17,6 +17,7 @@ pub mod posts;
 pub mod schema;
 pub mod search;
 pub mod settings;
+pub mod turn;
 pub mod votes;
 
 pub use conn::{Conn, Db, Engine, Env, Tx};

@@ -126,3 +126,14 @@ pub fn log(conn: &mut Conn, community_id: Option<i64>, before: Option<i64>, limi
     }
     Ok(query.load(conn)?)
 }
+
+/// The newest entry of a kind about a post: who removed it, for one.
+pub fn last_about(conn: &mut Conn, post_id: i64, act: Act) -> Result<Option<LogEntry>> {
+    Ok(modlog::table
+        .filter(modlog::post_id.eq(post_id))
+        .filter(modlog::act.eq(act))
+        .order(modlog::id.desc())
+        .select(LogEntry::as_select())
+        .first(conn)
+        .optional()?)
+}

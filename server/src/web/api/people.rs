@@ -58,6 +58,9 @@ pub(super) async fn show(caller: Caller, name: Path<String>) -> Answer {
 
 fn visible(conn: &mut crate::store::Conn, viewer: &crate::domain::access::Viewer, name: &str) -> crate::Result<crate::store::actors::Actor> {
     let actor = input::person(conn, name)?;
+    if crate::domain::access::lives_shut_out(conn, &actor)? {
+        return Err(Error::NotFound("person"));
+    }
     if actor.suspended_at.is_some() && !viewer.is_staff() && viewer.id() != Some(actor.id) {
         return Err(Error::Gone);
     }

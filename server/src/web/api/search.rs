@@ -63,7 +63,7 @@ pub(super) async fn search(caller: Caller, query: Query<Search>) -> Answer {
             let of = |kind: DocKind| hits.iter().filter(|h| h.kind == kind.as_str()).map(|h| h.doc_id).collect::<Vec<i64>>();
             Ok(Found {
                 communities: found_communities(conn, viewer, &of(DocKind::Community))?,
-                people: found_people(conn, &of(DocKind::Person))?,
+                people: found_people(conn, viewer, &of(DocKind::Person))?,
                 threads: found_posts(conn, viewer, &of(DocKind::Thread))?,
                 replies: found_posts(conn, viewer, &of(DocKind::Reply))?,
                 next_cursor: more.then(|| (offset + limit).to_string()),
@@ -81,6 +81,7 @@ fn found_communities(conn: &mut Conn, viewer: &access::Viewer, ids: &[i64]) -> R
         let actor = actors::by_id(conn, *id)?;
         if let Some(community) = communities::find(conn, *id)?
             && access::sees_community(&actor, viewer)
+            && !access::holds_back(conn, viewer, &actor)?
         {
             rows.push((community, actor));
         }
@@ -88,14 +89,20 @@ fn found_communities(conn: &mut Conn, viewer: &access::Viewer, ids: &[i64]) -> R
     shapes::communities(conn, viewer, &rows)
 }
 
-fn found_people(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Person>> {
+fn found_people(conn: &mut Conn, viewer: &access::Viewer, ids: &[i64]) -> Result<Vec<Person>> {
     let mut known = shapes::directory(conn, ids)?;
-    let people = ids.iter().filter_map(|id| known.remove(id)).filter(|(actor, _)| actor.is_active());
-    Ok(people.map(|(actor, host)| Person::new(&actor, &host)).collect())
+    let mut people = Vec::new();
+    for (actor, host) in ids.iter().filter_map(|id| known.remove(id)) {
+        if actor.is_active() && !access::holds_back(conn, viewer, &actor)? {
+            people.push(Person::new(&actor, &host));
+        }
+    }
+    Ok(people)
 }
 
 fn found_posts(conn: &mut Conn, viewer: &access::Viewer, ids: &[i64]) -> Result<Vec<Post>> {
-    let mut rows = posts::by_ids(conn, ids)?;
+    let rows = posts::by_ids(conn, ids)?;
+    let mut rows = shapes::put_before(conn, viewer, rows)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     let mut found = shapes::posts(conn, viewer, rows)?;
     found.retain(|post| post.state == "visible");

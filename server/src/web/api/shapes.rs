@@ -10,6 +10,7 @@ use crate::domain::access::{self, Sight, Viewer};
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self as communities, Community as CommunityRow, FollowState};
 use crate::store::conn::Conn;
+use crate::store::hosts::{self, HostPolicy};
 use crate::store::notifications;
 use crate::store::posts::{self, Post as PostRow};
 use crate::store::votes;
@@ -259,6 +260,7 @@ pub(super) struct Post {
 /// What a list of posts needs beside its rows.
 struct Around {
     actors: HashMap<i64, (Actor, String)>,
+    policies: HashMap<i64, HostPolicy>,
     attachments: HashMap<i64, Vec<Attachment>>,
     votes: HashMap<i64, i32>,
     saved: HashSet<i64>,
@@ -270,7 +272,10 @@ impl Around {
         let mut who: Vec<i64> = rows.iter().flat_map(|p| [Some(p.author_id), p.community_id]).flatten().collect();
         who.sort_unstable();
         who.dedup();
-        let actors = actors::with_hosts(conn, &who)?.into_iter().map(|(a, host)| (a.id, (a, host))).collect();
+        let actors: HashMap<i64, (Actor, String)> =
+            actors::with_hosts(conn, &who)?.into_iter().map(|(a, host)| (a.id, (a, host))).collect();
+        let homes: Vec<i64> = actors.values().map(|(a, _)| a.host_id).collect();
+        let policies = hosts::policies(conn, &homes)?;
         let mut attachments: HashMap<i64, Vec<Attachment>> = HashMap::new();
         for a in posts::attachments_of(conn, &ids)? {
             let shown = Attachment { url: a.url, media_type: a.media_type, alt: a.alt, width: a.width, height: a.height };
@@ -281,14 +286,16 @@ impl Around {
             cast = votes::by_person(conn, me, &ids)?.into_iter().collect();
             saved = posts::which_saved(conn, me, &ids)?.into_iter().collect();
         }
-        Ok(Self { actors, attachments, votes: cast, saved })
+        Ok(Self { actors, policies, attachments, votes: cast, saved })
     }
 
     /// The post as this viewer may see it; nothing where they may not know of it.
     fn post(&mut self, viewer: &Viewer, row: PostRow) -> Option<Post> {
         let (author, host) = self.actors.get(&row.author_id)?;
         let community = row.community_id.and_then(|id| self.actors.get(&id));
-        let full = match access::sight(&row, author, community.map(|c| &c.0), viewer) {
+        let mut homes = std::iter::once(author).chain(community.map(|c| &c.0));
+        let shut_out = homes.any(|a| self.policies.get(&a.host_id).is_some_and(|p| access::is_shut_out(*p)));
+        let full = match access::sight_with(&row, author, community.map(|c| &c.0), shut_out, viewer) {
             Sight::Hidden => return None,
             Sight::Stump => false,
             Sight::Full => true,
@@ -346,6 +353,23 @@ pub(super) fn posts(conn: &mut Conn, viewer: &Viewer, rows: Vec<PostRow>) -> Res
     };
     let wanted: Vec<PostRow> = rows.into_iter().filter(|row| !unwanted(row)).collect();
     Ok(wanted.into_iter().filter_map(|row| around.post(viewer, row)).collect())
+}
+
+/// For lists over all communities: without the unlisted ones, and without those who are not put before this viewer.
+pub(super) fn put_before(conn: &mut Conn, viewer: &Viewer, rows: Vec<PostRow>) -> Result<Vec<PostRow>> {
+    let mut who: Vec<i64> = rows.iter().flat_map(|p| [Some(p.author_id), p.community_id]).flatten().collect();
+    who.sort_unstable();
+    who.dedup();
+    let mut kept_out = HashSet::new();
+    for actor in actors::by_ids(conn, &who)? {
+        let followed = matches!(viewer.id(), Some(me) if communities::follow(conn, me, actor.id)?.is_some());
+        let unlisted = communities::find(conn, actor.id)?.is_some_and(|c| c.access != communities::Access::Public);
+        if (unlisted && !followed) || access::holds_back(conn, viewer, &actor)? {
+            kept_out.insert(actor.id);
+        }
+    }
+    let out = |id: i64| kept_out.contains(&id);
+    Ok(rows.into_iter().filter(|row| !out(row.author_id) && !row.community_id.is_some_and(out)).collect())
 }
 
 /// One post that the viewer may at least know of.

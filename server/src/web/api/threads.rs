@@ -54,6 +54,9 @@ fn page(conn: &mut crate::store::Conn, viewer: &access::Viewer, mut wanted: Thre
     wanted.limit = limit + 1;
     let mut found = rows::threads(conn, &wanted)?;
     let next_cursor = cut(&mut found, limit, |post| Cursor::after(post, wanted.sort).encode());
+    if wanted.community.is_none() {
+        found = shapes::put_before(conn, viewer, found)?;
+    }
     let mut items = shapes::posts(conn, viewer, found)?;
     items.retain(|post| post.state == "visible");
     Ok(Page { items, next_cursor })
