@@ -74,6 +74,8 @@ impl Stage {
     /// Keeps a picture and says where it is.
     pub(super) async fn picture(&self, drawn: bytes::Bytes) -> Result<String> {
         let kept = self.app.media.keep(drawn).await?;
+        let row = kept.clone();
+        self.app.db.write(move |tx| crate::domain::media::keep(tx, None, &row)).await?;
         Ok(self.app.urls.media(&kept.key).to_string())
     }
 

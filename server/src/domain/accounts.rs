@@ -157,6 +157,27 @@ pub fn confirm(tx: &mut Tx<'_>, token: &str) -> Result<AccountState> {
     confirmed(tx, account)
 }
 
+/// The mail with the link did not come, or the link is too old: another one for an address that waits to be confirmed.
+/// Says whose it is.
+pub fn confirm_again(tx: &mut Tx<'_>, email: &str, token: &str) -> Result<Option<i64>> {
+    let Some(account) = accounts::by_email(tx.conn, email.trim())? else { return Ok(None) };
+    if account.email_confirmed_at.is_some() || !matches!(account.state, AccountState::Unconfirmed | AccountState::Active) {
+        return Ok(None);
+    }
+    let link = OneTimeLink {
+        id: tx.id(),
+        token_hash: tokens::hash(token),
+        purpose: LinkPurpose::Confirm,
+        account_id: Some(account.id),
+        // Confirms the address that the mail goes to, and no other that may stand there by then.
+        data: account.email.clone(),
+        expires_at: tx.now.plus(7 * DAY),
+        used_at: None,
+    };
+    accounts::insert_link(tx, &link)?;
+    Ok(Some(account.id))
+}
+
 /// Somebody has shown that the mail address of an account is theirs.
 fn confirmed(tx: &mut Tx<'_>, account: Account) -> Result<AccountState> {
     if account.state != AccountState::Unconfirmed {

@@ -3,6 +3,7 @@
 use crate::clock::Time;
 use crate::domain::access::Person;
 use crate::domain::events::{self, Event};
+use crate::domain::media;
 use crate::domain::membership;
 use crate::domain::origin::Origin;
 use crate::domain::posts as posting;
@@ -284,6 +285,9 @@ pub fn change_profile(tx: &mut Tx<'_>, origin: &Origin, change: &ProfileChange) 
         updated_at: tx.now,
     };
     actors::set_profile(tx, old.id, &profile)?;
+    if profile.icon_url != old.icon_url {
+        media::release(tx, old.icon_url.as_deref())?;
+    }
     let fresh = actors::by_id(tx.conn, old.id)?;
     index(tx, &fresh, &change.summary_plain)?;
     events::emit(tx, origin, Event::ActorChanged { actor: old.id })
@@ -313,7 +317,8 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin) -> Result<()> {
         membership::end(tx, &follow, &followed)?;
     }
     search::remove(tx, actor.id)?;
-    actors::bury(tx, actor.id)
+    actors::bury(tx, actor.id)?;
+    media::release_all_of(tx, actor.id)
 }
 
 /// A person moved to another account; the new one must name the old one as its own.

@@ -3,6 +3,7 @@
 use crate::domain::access;
 use crate::domain::actors::{self as people, Keys};
 use crate::domain::events::{self, Event};
+use crate::domain::media;
 use crate::domain::membership;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
@@ -128,6 +129,9 @@ pub fn change(tx: &mut Tx<'_>, origin: &Origin, community_id: i64, draft: &Draft
     moderation::by_steward(tx, origin, &actor, Act::ChangeCommunity, &target, "Title, charter or posting changed")?;
     let profile = draft.profile(&actor, tx);
     actors::set_profile(tx, actor.id, &profile)?;
+    if profile.icon_url != actor.icon_url {
+        media::release(tx, actor.icon_url.as_deref())?;
+    }
     let before = communities::by_id(tx.conn, community_id)?;
     let shape = Shape {
         purpose: draft.purpose.unwrap_or(before.purpose),

@@ -11,6 +11,7 @@ pub mod communities;
 pub mod content;
 pub mod email;
 pub mod events;
+pub mod media;
 pub mod membership;
 pub mod moderation;
 pub mod notifications;

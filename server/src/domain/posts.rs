@@ -6,6 +6,7 @@ use crate::clock::Time;
 use crate::domain::access::{self, Viewer};
 use crate::domain::content::Content;
 use crate::domain::events::{self, Event};
+use crate::domain::media;
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
 use crate::kinds::{self, Details, Offer};
@@ -175,6 +176,11 @@ fn row(tx: &Tx<'_>, origin: &Origin, new: &NewPost, parent: Option<&Post>, commu
 fn attach(tx: &mut Tx<'_>, post_id: i64, content: &Content, fresh: bool) -> Result<()> {
     // A fresh post has nothing to replace, which saves three statements for most replies.
     if !fresh || !content.attachments.is_empty() {
+        if !fresh {
+            let before = posts::attachments_of(tx.conn, &[post_id])?;
+            let dropped = before.iter().map(|a| a.url.as_str()).filter(|url| content.attachments.iter().all(|kept| kept.url != *url));
+            media::release(tx, dropped)?;
+        }
         let (ids, now) = (tx.env.ids.clone(), tx.now);
         posts::set_attachments(tx, post_id, &content.rows(post_id, || ids.next(now)))?;
     }
@@ -295,7 +301,9 @@ pub(super) fn erase(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     if let Some(kind) = kinds::by_name(&post.kind) {
         kind.bury(tx, post)?;
     }
+    let shown = posts::attachments_of(tx.conn, &[post.id])?;
     posts::bury(tx, post.id)?;
+    media::release(tx, shown.iter().map(|a| a.url.as_str()))?;
     search::remove(tx, post.id)?;
     touch_pages(tx, post)
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::clock::Time;
+use crate::domain::access;
 use crate::domain::events::{Event, Told};
 use crate::fediverse::convert::{self, url};
 use crate::store::actors::{self, Actor};
@@ -88,7 +89,15 @@ fn record_as(
 }
 
 fn send(tx: &mut Tx<'_>, activity: i64, to: &Mailboxes) -> Result<()> {
+    let mut homes: Vec<i64> = to.iter().map(|(_, host)| *host).collect();
+    homes.sort_unstable();
+    homes.dedup();
+    let policies = hosts::policies(tx.conn, &homes)?;
     for (inbox, host) in to {
+        // A blocked server is told nothing, and nothing piles up for it either.
+        if policies.get(host).is_some_and(|policy| access::is_shut_out(*policy)) {
+            continue;
+        }
         deliveries::insert(tx, activity, *host, inbox)?;
     }
     Ok(())

@@ -8,6 +8,7 @@
 mod dispatch;
 mod inbox;
 pub mod mail;
+mod media;
 mod named;
 mod sweep;
 
@@ -46,6 +47,8 @@ impl Bell {
 
 /// Batches of deliveries under way at the same time, so that slow servers do not hold up others.
 const DELIVERERS: usize = 4;
+/// Loops over the named jobs: a mail does not wait until a slow server has told all its threads.
+const NAMED: usize = 2;
 /// How many deliveries are claimed at once.
 const DELIVERIES: usize = 512;
 
@@ -94,12 +97,14 @@ impl Runner {
             let app = Arc::clone(&a);
             async move { dispatch::run(&app).await }
         });
-        let a = Arc::clone(&app);
-        let named = spawn(&app, &stopped, |b| &b.named, move || {
-            let app = Arc::clone(&a);
-            async move { named::run(&app).await }
-        });
-        let mut loops = vec![inbox, events, named];
+        let mut loops = vec![inbox, events];
+        for _ in 0..NAMED {
+            let a = Arc::clone(&app);
+            loops.push(spawn(&app, &stopped, |b| &b.named, move || {
+                let app = Arc::clone(&a);
+                async move { named::run(&app).await }
+            }));
+        }
         for _ in 0..DELIVERERS {
             let a = Arc::clone(&app);
             loops.push(spawn(&app, &stopped, |b| &b.deliveries, move || {

@@ -8,7 +8,7 @@ use futures_util::{StreamExt, stream};
 use crate::app::App;
 use crate::clock::Time;
 use crate::fediverse::{backfill, deliver};
-use crate::jobs::{mail, sweep};
+use crate::jobs::{mail, media, sweep};
 use crate::store::jobs::{self, JobRow};
 use crate::{Error, Result};
 
@@ -86,6 +86,7 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
             backfill::run(app, id).await
         }
         "mail" => mail::send(app, &job.data).await,
+        "media" => media::look_at(app, &job.data).await,
         "sweep" => sweep::old_rows(app).await,
         "software" => {
             let id = job.data.parse().map_err(|_e: std::num::ParseIntError| Error::malformed("a question without server"))?;

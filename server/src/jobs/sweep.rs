@@ -7,10 +7,12 @@ use futures_util::{StreamExt, stream};
 
 use crate::Result;
 use crate::app::App;
-use crate::store::{accounts, hosts, inbox};
+use crate::store::{accounts, deliveries, hosts, inbox};
 
 /// Ids of activities are remembered for longer than any replay that a signature would allow.
 const REMEMBER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// What a silent server missed for longer than this it need not hear any more.
+const OLD_NEWS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How long what is known of a server's software counts.
 const SOFTWARE_FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -21,7 +23,8 @@ pub(super) async fn old_rows(app: &Arc<App>) -> Result<()> {
             .write(|tx| {
                 accounts::sweep(tx)?;
                 let before = tx.now.minus(REMEMBER);
-                inbox::forget(tx, before, 2000)
+                let stale = deliveries::drop_stale(tx, tx.now.minus(OLD_NEWS), 2000)?;
+                Ok(stale.max(inbox::forget(tx, before, 2000)?))
             })
             .await?;
         if gone < 2000 {

@@ -125,6 +125,19 @@ impl Media {
         })
     }
 
+    /// Whether a file was written within the last `span`. One that is gone is not.
+    pub async fn is_younger(&self, key: &str, span: std::time::Duration) -> Result<bool> {
+        let Some(place) = place_of(key) else { return Ok(false) };
+        match self.store.head(&place).await {
+            Ok(meta) => {
+                let written = std::time::SystemTime::from(meta.last_modified);
+                Ok(written.elapsed().is_ok_and(|age| age < span))
+            }
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(Error::internal(error)),
+        }
+    }
+
     /// Forgets a file. One that is gone already is no error.
     pub async fn drop_file(&self, key: &str) -> Result<()> {
         let Some(place) = place_of(key) else {

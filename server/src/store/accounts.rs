@@ -330,8 +330,9 @@ pub fn set_email(tx: &mut Tx<'_>, id: i64, email: &str, confirmed: bool) -> Resu
     Ok(())
 }
 
-/// Accounts with their actors, newest first; with `query` only those whose name or address begins with it.
-pub fn list(conn: &mut Conn, query: &str, before: Option<i64>, limit: i64) -> Result<Vec<(Account, Actor)>> {
+/// Accounts with their actors, newest first; with `query` only those whose name begins with it, or whose address where
+/// `by_mail` says so: who may not read addresses may not guess them either.
+pub fn list(conn: &mut Conn, query: &str, by_mail: bool, before: Option<i64>, limit: i64) -> Result<Vec<(Account, Actor)>> {
     let mut rows = accounts::table
         .inner_join(actors::table)
         .filter(accounts::id.lt(before.unwrap_or(i64::MAX)))
@@ -342,7 +343,9 @@ pub fn list(conn: &mut Conn, query: &str, before: Option<i64>, limit: i64) -> Re
         .into_boxed();
     if !query.is_empty() {
         let start = super::ext::starts_with(&query.to_lowercase());
-        rows = rows.filter(actors::name.like(start.clone()).escape('\\').or(accounts::email_key.assume_not_null().like(start).escape('\\')));
+        let named = actors::name.like(start.clone()).escape('\\');
+        let mailed = accounts::email_key.assume_not_null().like(start).escape('\\');
+        rows = if by_mail { rows.filter(named.or(mailed)) } else { rows.filter(named) };
     }
     Ok(rows.load(conn)?)
 }

@@ -302,3 +302,19 @@ pub fn last_of(conn: &mut Conn, actor_id: i64, kind: &str, containing: &str) -> 
 pub fn actors_at(conn: &mut Conn, inbox_url: &str) -> Result<Vec<i64>> {
     Ok(actors::table.filter(actors::inbox_url.eq(inbox_url)).select(actors::id).load(conn)?)
 }
+
+/// What waits for servers that are dormant or blocked, and is old news by now.
+pub fn drop_stale(tx: &mut Tx<'_>, before: Time, limit: i64) -> Result<usize> {
+    let old: Vec<i64> = deliveries::table
+        .inner_join(hosts::table)
+        .filter(hosts::dormant_at.is_not_null().or(hosts::policy.eq(HostPolicy::Blocked)))
+        .filter(deliveries::created_at.lt(before))
+        .limit(limit)
+        .select(deliveries::id)
+        .load(tx.conn)?;
+    let mut gone = 0;
+    for chunk in old.chunks(500) {
+        gone += diesel::delete(deliveries::table.filter(deliveries::id.eq_any(chunk.to_vec()))).execute(tx.conn)?;
+    }
+    Ok(gone)
+}

@@ -10,6 +10,7 @@ pub mod hosts;
 pub mod identity;
 pub mod inbox;
 pub mod jobs;
+pub mod media;
 pub mod migrate;
 pub mod moderation;
 pub mod notifications;

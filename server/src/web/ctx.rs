@@ -137,6 +137,16 @@ impl Ctx {
         self.app.limits.check(action, who, self.address)
     }
 
+    /// The same request by somebody who logged in with it.
+    pub fn entered(mut self, person: Person, csrf: String) -> Self {
+        let mut reader = Reader::clone(&self.reader);
+        reader.viewer = Viewer::Person(Box::new(person));
+        reader.csrf = csrf;
+        self.reader = Arc::new(reader);
+        self.visit = None;
+        self
+    }
+
     /// For pages with a form for visitors: gives them the cookie that the form is checked against.
     pub fn with_form(mut self) -> Result<Self> {
         if self.session.is_none() && self.csrf.is_empty() {
@@ -191,7 +201,7 @@ impl Ctx {
         let mut response = HttpResponse::build(status);
         response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"));
         response.insert_header((header::VARY, "Accept, Accept-Language, Cookie"));
-        let is_private = self.session.is_some() || self.visit.is_some() || !self.flash.is_empty();
+        let is_private = self.session.is_some() || self.viewer.person().is_some() || self.visit.is_some() || !self.flash.is_empty();
         let caching = if is_private { "private, no-store" } else { "no-cache" };
         response.insert_header((header::CACHE_CONTROL, caching));
         if let Some(visit) = &self.visit {

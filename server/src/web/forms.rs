@@ -12,9 +12,10 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 
 use crate::app::App;
-use crate::error::FieldErrors;
+use crate::error::{FieldErrors, seconds_up};
 use crate::i18n::{Arg, Lang};
 use crate::pages::view::Form;
+use crate::web::ctx::Ctx;
 use crate::{Error, Result};
 
 /// All text of a form together.
@@ -22,6 +23,8 @@ const TEXT_MAX: usize = 1024 * 1024;
 const FIELDS_MAX: usize = 200;
 /// Pictures in one form.
 const FILES_MAX: usize = 16;
+/// All pictures of one form together: they wait in memory until the form is judged.
+const FILES_TOTAL: usize = 64 * 1024 * 1024;
 
 /// The fields and files of one form.
 #[derive(Debug, Clone, Default)]
@@ -41,12 +44,13 @@ impl FromRequest for Fields {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let file_max = request.app_data::<web::Data<App>>().map_or(0, |app| app.media.max_bytes());
-        let file_max = usize::try_from(file_max).unwrap_or(usize::MAX);
         let payload = payload.take();
         if kind.starts_with("multipart/form-data") {
-            let multipart = Multipart::new(request.headers(), payload);
-            return Box::pin(async move { read_multipart(multipart, file_max).await });
+            let (request, multipart) = (request.clone(), Multipart::new(request.headers(), payload));
+            return Box::pin(async move {
+                let room = Room::of(&request).await?;
+                read_multipart(multipart, room).await
+            });
         }
         Box::pin(async move {
             let body = collect(payload, TEXT_MAX).await?;
@@ -58,6 +62,25 @@ impl FromRequest for Fields {
             }
             Self::parse(&body)
         })
+    }
+}
+
+/// How much of pictures is read into memory.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// Of one picture.
+    each: usize,
+    /// Whether they are kept at all.
+    kept: bool,
+}
+
+impl Room {
+    /// People bring pictures, and whoever sets the house up. What others send is read past and dropped, so that nobody
+    /// fills the memory from outside, and whose log-in has ended still gets their words back.
+    async fn of(request: &HttpRequest) -> Result<Self> {
+        let each = request.app_data::<web::Data<App>>().map_or(0, |app| app.media.max_bytes());
+        let kept = request.path() == "/setup" || Ctx::of(request).await?.viewer.person().is_some();
+        Ok(Self { each: usize::try_from(each).unwrap_or(usize::MAX), kept })
     }
 }
 
@@ -73,9 +96,21 @@ async fn collect<E>(mut stream: impl Stream<Item = std::result::Result<Bytes, E>
     Ok(body)
 }
 
-async fn read_multipart(mut multipart: Multipart, file_max: usize) -> Result<Fields> {
+/// Reads past a picture that is not wanted. Says how long it was.
+async fn drain<E>(mut stream: impl Stream<Item = std::result::Result<Bytes, E>> + Unpin, max: usize) -> Result<usize> {
+    let mut length = 0;
+    while let Some(chunk) = stream.next().await {
+        length += chunk.map_err(|_broken| Error::malformed("The form did not arrive whole."))?.len();
+        if length > max {
+            return Err(Error::TooLarge);
+        }
+    }
+    Ok(length)
+}
+
+async fn read_multipart(mut multipart: Multipart, room: Room) -> Result<Fields> {
     let mut fields = Fields::default();
-    let (mut text, mut count) = (0, 0);
+    let (mut text, mut count, mut pictures) = (0, 0, 0);
     while let Some(field) = multipart.next().await {
         let mut field = field.map_err(|_broken| Error::malformed("The form did not arrive whole."))?;
         count += 1;
@@ -85,7 +120,13 @@ async fn read_multipart(mut multipart: Multipart, file_max: usize) -> Result<Fie
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = field.content_disposition().is_some_and(|d| d.get_filename().is_some());
         if is_file {
-            let data = collect(&mut field, file_max).await?;
+            let left = FILES_TOTAL.saturating_sub(pictures);
+            if !room.kept {
+                pictures += drain(&mut field, left.min(room.each)).await?;
+                continue;
+            }
+            let data = collect(&mut field, left.min(room.each)).await?;
+            pictures += data.len();
             // A file input that was left empty sends a file without a byte.
             if !data.is_empty() {
                 if fields.files.len() == FILES_MAX {
@@ -138,6 +179,12 @@ impl Fields {
         self.texts.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Every text but secrets, as it came.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.texts.iter().filter_map(|(name, values)| Some((name.as_str(), values.first()?.as_str())));
+        all.filter(|(name, _)| !matches!(*name, "csrf" | "password"))
+    }
+
     /// Whether a box was ticked.
     pub fn is_on(&self, name: &str) -> bool {
         self.get(name) == "1"
@@ -176,12 +223,17 @@ pub fn refuse(form: &mut Form, lang: &Lang, error: Error, names: &[(&str, &str)]
             why.clone_into(&mut form.error);
             Ok(())
         }
-        Error::TooMany { .. } => {
-            form.error = error.safe_text().into_owned();
+        Error::TooMany { retry_after } => {
+            let wait = i64::try_from(seconds_up(retry_after)).unwrap_or(i64::MAX);
+            form.error = lang.text_with("too-many-wait", &[("n", Arg::Number(wait))]);
             Ok(())
         }
-        Error::TooLarge | Error::UnsupportedType => {
-            form.error = error.safe_text().into_owned();
+        Error::TooLarge => {
+            form.error = lang.text("too-large-text");
+            Ok(())
+        }
+        Error::UnsupportedType => {
+            form.error = lang.text("error-image");
             Ok(())
         }
         other => Err(other),

@@ -2,17 +2,21 @@
 
 use bytes::Bytes;
 
+use crate::domain::media;
 use crate::media::Kept;
 use crate::web::ctx::Ctx;
 use crate::{Error, Result};
 
-/// Keeps an uploaded picture. What cannot be read or is too large is told at `field`.
+/// Keeps an uploaded picture, and writes down who brought it. What cannot be read or is too large is told at `field`.
 pub async fn keep(ctx: &Ctx, upload: Bytes, field: &'static str) -> Result<Kept> {
-    ctx.app.media.keep(upload).await.map_err(|error| match error {
+    let kept = ctx.app.media.keep(upload).await.map_err(|error| match error {
         Error::TooLarge => Error::field(field, "error-image-large"),
         Error::UnsupportedType | Error::Invalid(_) | Error::Malformed(_) => Error::field(field, "error-image"),
         other => other,
-    })
+    })?;
+    let (owner, row) = (ctx.viewer.id(), kept.clone());
+    ctx.app.db.write(move |tx| media::keep(tx, owner, &row)).await?;
+    Ok(kept)
 }
 
 /// The same for a form's one picture, which may have been left out.

@@ -12,13 +12,13 @@ use super::{ON_A_PAGE, tabs};
 
 pub fn load(conn: &mut Conn, reader: &Reader, query: &str, before: Option<i64>) -> Result<AdminPeoplePage> {
     let limit = i64::try_from(ON_A_PAGE + 1).unwrap_or(i64::MAX);
-    let mut rows = accounts::list(conn, query.trim().trim_start_matches('@'), before, limit)?;
+    let admin = reader.viewer.person().is_some_and(|p| p.has(Role::Admin));
+    let mut rows = accounts::list(conn, query.trim().trim_start_matches('@'), admin, before, limit)?;
     let more = rows.len() > ON_A_PAGE;
     rows.truncate(ON_A_PAGE);
     let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
     let address = if query.is_empty() { "/admin/people".to_owned() } else { format!("/admin/people?q={encoded}") };
     let next = rows.last().filter(|_| more).map(|(account, _)| with_query(&address, "before", &account.id.to_string()));
-    let admin = reader.viewer.person().is_some_and(|p| p.has(Role::Admin));
     let items = rows
         .into_iter()
         .map(|(account, actor)| AccountRow {

@@ -13,6 +13,19 @@ pub struct LoginPage {
     pub can_register: bool,
     /// Mail works, so that a password can be reset.
     pub can_reset: bool,
+    /// What was written before the log-in ended, as hidden fields; and where it was sent.
+    pub kept: Vec<(String, String)>,
+    pub kept_to: String,
+}
+
+/// After a log-in that interrupted somebody who wrote: `resume.html`. Fields `title`, `body`, `link`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ResumePage {
+    pub action: String,
+    pub is_thread: bool,
+    pub form: Form,
+    /// What else the form carried.
+    pub hidden: Vec<(String, String)>,
 }
 
 /// `/register`: `register.html`. Fields `name`, `email`, `password`, `about` (approval), `agree`.
@@ -31,9 +44,11 @@ pub struct RegisterPage {
 /// `/confirm/{token}`: `confirm.html`.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct ConfirmPage {
-    /// "ask" (press the button, so that mail scanners confirm nothing), "done", "waiting" (for approval) or "expired".
+    /// "ask" (press the button, so that mail scanners confirm nothing), "done", "waiting" (for approval) or "expired";
+    /// "again" (field `email`) and "sent" for those whose mail did not come.
     pub state: String,
     pub token: String,
+    pub form: Form,
 }
 
 /// `/reset` and `/reset/{token}`: `reset.html`. Fields `email`, or `password`.

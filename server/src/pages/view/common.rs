@@ -74,6 +74,10 @@ impl Form {
         }
     }
 
+    pub fn value(&self, field: &str) -> Option<String> {
+        self.values.get(field).cloned()
+    }
+
     pub fn set(&mut self, field: &str, value: impl Into<String>) {
         self.values.insert(field.to_owned(), value.into());
     }

@@ -233,7 +233,17 @@ pub struct PostEditPage {
     pub id: String,
     pub url: String,
     pub is_thread: bool,
+    /// Those that it has: fields `alt_{id}`, and `drop_{id}` to take one out.
+    pub pictures: Vec<PictureEdit>,
     pub form: Form,
+}
+
+/// A picture of a post that is being edited.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct PictureEdit {
+    pub id: String,
+    pub url: String,
+    pub alt: String,
 }
 
 /// `/post/{id}/history`: `post_history.html`.

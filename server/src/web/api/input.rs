@@ -5,7 +5,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
 use crate::domain::content::Attached;
+use crate::domain::media;
 use crate::error::FieldErrors;
+use crate::media::Kept;
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::conn::Conn;
 use crate::{Error, Result};
@@ -98,6 +100,10 @@ pub(super) async fn attach(caller: &Caller, images: &[ImageInput]) -> Result<Vec
         })?;
         let size = image::ImageReader::new(std::io::Cursor::new(&opened.bytes)).with_guessed_format()?.into_dimensions().ok();
         let side = |n: u32| i32::try_from(n).ok();
+        // Whoever shows a picture that somebody else brought holds it as well: it stays when that one leaves.
+        let (width, height) = size.unwrap_or_default();
+        let kept = Kept { key: image.media.clone(), content_type: opened.content_type, width, height, bytes: opened.bytes.len() as u64 };
+        caller.write(move |tx, origin| media::keep(tx, Some(origin.actor().id), &kept)).await?;
         attached.push(Attached {
             url: caller.app.urls.media(&image.media).to_string(),
             media_type: opened.content_type.to_owned(),

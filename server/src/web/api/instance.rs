@@ -11,6 +11,7 @@ use super::caller::Caller;
 use super::input::{self, cut};
 use super::problem::Answer;
 use super::shapes::{self, Page, Person, Place};
+use crate::domain::media;
 use crate::domain::access;
 use crate::domain::settings;
 use crate::limits::Action;
@@ -187,6 +188,8 @@ pub(super) async fn upload(caller: Caller, form: Multipart) -> Answer {
     caller.brake(Action::Post)?;
     let file = first_file(form, caller.app.media.max_bytes()).await?;
     let kept = caller.app.media.keep(file.freeze()).await?;
+    let row = kept.clone();
+    caller.write(move |tx, origin| media::keep(tx, Some(origin.actor().id), &row)).await?;
     Ok(HttpResponse::Created().json(Upload {
         url: caller.app.urls.media(&kept.key).to_string(),
         key: kept.key,

@@ -7,9 +7,9 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::settings::Registration;
 use crate::limits::{Action, Who};
-use crate::pages::view::{Form, LoginPage};
+use crate::pages::view::{Form, LoginPage, ResumePage};
 use crate::store::accounts;
-use crate::web::auth::{open_session, password_fits};
+use crate::web::auth::{Entered, open_session, password_fits};
 use crate::web::cookies::{self, Jar};
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
@@ -21,12 +21,41 @@ pub(super) async fn page(ctx: Ctx, query: web::Query<HashMap<String, String>>) -
     if ctx.viewer.person().is_some() {
         return Ok(ctx.redirect(&next));
     }
-    show(&ctx.with_form()?, Form::default(), &next, StatusCode::OK).await
+    show(&ctx.with_form()?, Form::default(), &next, Kept::default(), StatusCode::OK).await
 }
 
-async fn show(ctx: &Ctx, form: Form, next: &str, status: StatusCode) -> Result<HttpResponse> {
+/// What somebody wrote whose log-in had ended when they sent it: it travels through the log-in and comes back.
+#[derive(Default)]
+struct Kept {
+    /// Where it was sent.
+    to: String,
+    texts: Vec<(String, String)>,
+}
+
+/// The names under which kept fields travel.
+const KEPT: &str = "kept.";
+
+impl Kept {
+    /// What a log-in form carries along.
+    fn carried(fields: &Fields) -> Self {
+        let to = forms::local_path(fields.get("kept_to")).unwrap_or_default().to_owned();
+        let texts = fields.texts().filter_map(|(name, text)| Some((name.strip_prefix(KEPT)?.to_owned(), text.to_owned())));
+        Self { texts: if to.is_empty() { Vec::new() } else { texts.collect() }, to }
+    }
+}
+
+/// Instead of a refusal: the log-in page, with what was written kept in it.
+pub(in crate::web) async fn keep(ctx: Ctx, to: &str, fields: &Fields) -> Result<HttpResponse> {
+    let texts = fields.texts().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let kept = Kept { to: to.to_owned(), texts: texts.collect() };
+    show(&ctx.with_form()?, Form::default(), "/", kept, StatusCode::UNAUTHORIZED).await
+}
+
+async fn show(ctx: &Ctx, form: Form, next: &str, kept: Kept, status: StatusCode) -> Result<HttpResponse> {
     let body = LoginPage {
         form,
+        kept: kept.texts.into_iter().map(|(name, text)| (format!("{KEPT}{name}"), text)).collect(),
+        kept_to: kept.to,
         next: next.to_owned(),
         can_register: ctx.house.registration != Registration::Closed,
         can_reset: ctx.mail_works,
@@ -36,17 +65,37 @@ async fn show(ctx: &Ctx, form: Form, next: &str, status: StatusCode) -> Result<H
 
 pub(super) async fn enter(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
     let next = forms::next(fields.get("next")).to_owned();
+    let kept = Kept::carried(&fields);
     match try_enter(&ctx, &fields).await {
-        Ok(cookies) => Ok(ctx.redirect_with(&next, &cookies)),
+        Ok(entered) if kept.to.is_empty() => Ok(ctx.redirect_with(&next, &entered.cookies)),
+        Ok(entered) => give_back(ctx, entered, kept).await,
         Err(error) => {
             let mut form = fields.form(&["name"]);
             forms::refuse(&mut form, &ctx.lang, error, &[])?;
-            show(&ctx.with_form()?, form, &next, StatusCode::UNPROCESSABLE_ENTITY).await
+            show(&ctx.with_form()?, form, &next, kept, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }
 
-async fn try_enter(ctx: &Ctx, fields: &Fields) -> Result<[actix_web::cookie::Cookie<'static>; 2]> {
+/// Logged in again: the text stands in a form that sends it where it was going.
+async fn give_back(ctx: Ctx, entered: Entered, kept: Kept) -> Result<HttpResponse> {
+    let mut page = ResumePage { action: kept.to, ..ResumePage::default() };
+    for (name, text) in kept.texts {
+        match name.as_str() {
+            "title" | "body" | "link" => page.form.set(&name, text),
+            _ => page.hidden.push((name, text)),
+        }
+    }
+    page.is_thread = page.form.value("title").is_some();
+    let ctx = ctx.entered(entered.person, entered.csrf);
+    let mut response = ctx.show("login", "resume.html", page).await?;
+    for cookie in entered.cookies {
+        response.add_cookie(&cookie).map_err(|e| Error::internal(anyhow::anyhow!("cookie: {e}")))?;
+    }
+    Ok(response)
+}
+
+async fn try_enter(ctx: &Ctx, fields: &Fields) -> Result<Entered> {
     ctx.check_csrf(fields.csrf())?;
     let (name, password) = (fields.get("name").trim().to_owned(), fields.get("password"));
     ctx.app.limits.check(Action::Login, Who::Name(&name), ctx.address)?;

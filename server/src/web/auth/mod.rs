@@ -1,7 +1,7 @@
 //! Coming in: set-up, registering, logging in and out, links from mails.
 
 mod confirm;
-mod login;
+pub(super) mod login;
 mod register;
 mod reset;
 mod setup;
@@ -10,8 +10,9 @@ use actix_web::cookie::Cookie;
 use actix_web::web;
 use anyhow::Context;
 
-use crate::domain::{accounts as accounting, tokens};
+use crate::domain::{Person, accounts as accounting, tokens};
 use crate::store::accounts::Account;
+use crate::store::actors;
 use crate::web::cookies::{self, Jar};
 use crate::web::ctx::Ctx;
 use crate::Result;
@@ -19,6 +20,7 @@ use crate::Result;
 pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(web::resource("/setup").route(web::get().to(setup::page)).route(web::post().to(setup::open)))
         .service(web::resource("/register").route(web::get().to(register::page)).route(web::post().to(register::send)))
+        .service(web::resource("/confirm").route(web::get().to(confirm::ask_again)).route(web::post().to(confirm::send_again)))
         .service(web::resource("/confirm/{token}").route(web::get().to(confirm::page)).route(web::post().to(confirm::press)))
         .service(web::resource("/login").route(web::get().to(login::page)).route(web::post().to(login::enter)))
         .service(web::resource("/logout").route(web::post().to(login::leave)))
@@ -26,22 +28,33 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(web::resource("/reset/{token}").route(web::get().to(reset::choose)).route(web::post().to(reset::set)));
 }
 
+/// Somebody who has just logged in.
+pub(crate) struct Entered {
+    pub(crate) cookies: [Cookie<'static>; 2],
+    /// What the forms of the new session carry.
+    pub(crate) csrf: String,
+    pub(crate) person: Person,
+}
+
 /// Logs an account in: a fresh token, whatever cookie the browser came with.
-pub(crate) async fn open_session(ctx: &Ctx, account: &Account) -> Result<[Cookie<'static>; 2]> {
+pub(crate) async fn open_session(ctx: &Ctx, account: &Account) -> Result<Entered> {
     let (token, csrf) = (tokens::fresh()?, tokens::fresh()?);
     let cookie = cookies::set(Jar::Session, &token, ctx.is_https());
     let (account, address, agent) = (account.clone(), ctx.address.to_string(), ctx.agent.clone());
     let old = ctx.session.as_ref().map(|s| (s.account_id, s.id));
-    ctx.app
+    let given = csrf.clone();
+    let person = ctx
+        .app
         .db
         .write(move |tx| {
             if let Some((account, session)) = old {
                 crate::store::accounts::end_session(tx, account, session)?;
             }
-            accounting::open_session(tx, &account, &token, &csrf, &address, &agent)
+            accounting::open_session(tx, &account, &token, &given, &address, &agent)?;
+            Ok(Person { actor: actors::by_id(tx.conn, account.actor_id)?, account: account.clone() })
         })
         .await?;
-    Ok([cookie, cookies::unset(Jar::Visit, ctx.is_https())])
+    Ok(Entered { cookies: [cookie, cookies::unset(Jar::Visit, ctx.is_https())], csrf, person })
 }
 
 /// Hashes on a thread that may block.

@@ -13,7 +13,7 @@ use crate::error::FieldErrors;
 use crate::limits::{Action, Who};
 use crate::pages::view::{Form, SetupPage};
 use crate::store::accounts::{self, LinkPurpose};
-use crate::web::auth::{hash_password, open_session};
+use crate::web::auth::{Entered, hash_password, open_session};
 use crate::web::cookies::{self, Jar};
 use crate::web::ctx::Ctx;
 use crate::web::flash::{self, Tone};
@@ -48,7 +48,7 @@ async fn show(ctx: &Ctx, token: &str, form: Form, status: StatusCode) -> Result<
 pub(super) async fn open(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
     check_link(&ctx, fields.get("token")).await?;
     match try_open(&ctx, &fields).await {
-        Ok([session, visit]) => {
+        Ok(Entered { cookies: [session, visit], .. }) => {
             let welcome = cookies::set(Jar::Flash, &flash::write(Tone::Good, "flash-house-open"), ctx.is_https());
             Ok(ctx.redirect_with("/", &[session, visit, welcome]))
         }
@@ -60,7 +60,7 @@ pub(super) async fn open(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
     }
 }
 
-async fn try_open(ctx: &Ctx, fields: &Fields) -> Result<[actix_web::cookie::Cookie<'static>; 2]> {
+async fn try_open(ctx: &Ctx, fields: &Fields) -> Result<Entered> {
     ctx.check_csrf(fields.csrf())?;
     let mut errors = FieldErrors::new();
     check_password(fields.get("password"), &mut errors);

@@ -7,9 +7,10 @@ use crate::domain::content::Attached;
 use crate::domain::{access, moderation, posts as posting};
 use crate::limits::Action;
 use crate::pages::named;
-use crate::pages::view::{ConfirmActPage, Form, PostEditPage, PostView, ReportPage};
+use crate::pages::view::{ConfirmActPage, Form, PictureEdit, PostEditPage, PostView, ReportPage};
 use crate::store::actors::{self, Actor};
 use crate::store::posts::{self as stored, Attachment, Post};
+use crate::web::auth::login;
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
 use crate::web::member::{back, threads};
@@ -39,17 +40,33 @@ pub(super) async fn edit_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpRespon
 }
 
 async fn show_edit(ctx: &Ctx, post: &Post, form: Form, status: StatusCode) -> Result<HttpResponse> {
-    let body = PostEditPage { id: post.id.to_string(), url: format!("/post/{}", post.id), is_thread: post.is_thread(), form };
+    let id = post.id;
+    let pictures = ctx.app.db.read(move |conn| stored::attachments_of(conn, &[id])).await?;
+    let pictures = pictures.into_iter().map(|a| PictureEdit { alt: form.value(&format!("alt_{}", a.id)).unwrap_or(a.alt), id: a.id.to_string(), url: a.url });
+    let body = PostEditPage {
+        id: post.id.to_string(),
+        url: format!("/post/{}", post.id),
+        is_thread: post.is_thread(),
+        pictures: pictures.collect(),
+        form,
+    };
     ctx.show_as(status, "", "post_edit.html", body).await
 }
 
 pub(super) async fn edit(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result<HttpResponse> {
+    if ctx.viewer.person().is_none() {
+        return login::keep(ctx, &format!("/post/{id}/edit"), &fields).await;
+    }
     let post = own(&ctx, *id).await?;
     match try_edit(&ctx, &post, &fields).await {
         Ok(()) => Ok(ctx.flash(&format!("/post/{}", post.id), "flash-kept")),
         Err(error) => {
             let mut form = fields.form(&["title", "body", "link"]);
-            forms::refuse(&mut form, &ctx.lang, error, &[])?;
+            for (name, text) in fields.texts().filter(|(name, _)| name.starts_with("alt_")) {
+                form.set(name, text);
+            }
+            threads::picture_alts(&mut form, &fields);
+            forms::refuse(&mut form, &ctx.lang, error, &[("images", "image"), ("alt", "image_alt")])?;
             show_edit(&ctx, &post, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
@@ -69,11 +86,20 @@ async fn try_edit(ctx: &Ctx, post: &Post, fields: &Fields) -> Result<()> {
     content.language.clone_from(&post.language);
     content.sensitive = post.sensitive;
     let id = post.id;
+    let kept = ctx.app.db.read(move |conn| stored::attachments_of(conn, &[id])).await?;
+    // Without the field the form was not ours, or an old one: then everything stays.
+    let kept = kept.into_iter().filter(|a| !fields.is_on(&format!("drop_{}", a.id))).map(|a| {
+        let field = format!("alt_{}", a.id);
+        let alt = if fields.has(&field) { fields.get(&field).trim().to_owned() } else { a.alt.clone() };
+        Attached { alt, ..attached(a) }
+    });
+    content.attachments = kept.collect();
+    // Checked before the pictures are kept: a refused form must not leave files behind.
+    content.check(post.is_thread())?;
+    content.attachments.extend(threads::new_pictures(ctx, fields).await?);
     ctx.app
         .db
         .write(move |tx| {
-            let mut content = content.clone();
-            content.attachments = stored::attachments_of(tx.conn, &[id])?.into_iter().map(attached).collect();
             posting::edit(tx, &origin, id, &content).map(|_| ())
         })
         .await?;

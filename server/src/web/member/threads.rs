@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::content::{self, Attached, Content, SOURCE_MAX};
+use crate::domain::content::{self, ATTACHMENTS_MAX, Attached, Content, SOURCE_MAX};
 use crate::error::FieldErrors;
+use crate::pages::view::Form;
 use crate::web::ctx::Ctx;
 use crate::web::forms::Fields;
 use crate::web::uploads;
@@ -27,16 +28,39 @@ pub(super) async fn thread_content(ctx: &Ctx, fields: &Fields) -> Result<Content
     content.link = fields.opt("link").map(ToOwned::to_owned);
     // Checked before the pictures are kept: a refused form must not leave files behind.
     content.check(true)?;
-    let alts = fields.all("image_alt");
-    for (at, upload) in fields.files("image").enumerate() {
-        let kept = uploads::keep(ctx, upload, "image").await?;
-        content.attachments.push(Attached {
-            url: ctx.urls.media(&kept.key).to_string(),
-            media_type: kept.content_type.to_owned(),
-            alt: alts.get(at).map(|alt| alt.trim().to_owned()).unwrap_or_default(),
-            width: i32::try_from(kept.width).ok(),
-            height: i32::try_from(kept.height).ok(),
-        });
-    }
+    content.attachments.extend(new_pictures(ctx, fields).await?);
     Ok(content)
+}
+
+/// The pictures that a form brings, each with what stands beside it.
+pub(super) async fn new_pictures(ctx: &Ctx, fields: &Fields) -> Result<Vec<Attached>> {
+    let mut pictures = Vec::new();
+    for at in 0..ATTACHMENTS_MAX {
+        let name = picture_field(at);
+        let alt = fields.get(&format!("{name}_alt")).trim().to_owned();
+        for upload in fields.files(&name) {
+            let kept = uploads::keep(ctx, upload, "image").await?;
+            pictures.push(Attached {
+                url: ctx.urls.media(&kept.key).to_string(),
+                media_type: kept.content_type.to_owned(),
+                alt: alt.clone(),
+                width: i32::try_from(kept.width).ok(),
+                height: i32::try_from(kept.height).ok(),
+            });
+        }
+    }
+    Ok(pictures)
+}
+
+/// The name of the nth picture's field: `image`, `image1`, and so on. Each has its own `_alt`.
+pub(super) fn picture_field(at: usize) -> String {
+    if at == 0 { "image".to_owned() } else { format!("image{at}") }
+}
+
+/// The fields of all pictures that come back with a form: what they show, since a browser never gives files back.
+pub(super) fn picture_alts(form: &mut Form, fields: &Fields) {
+    for at in 0..ATTACHMENTS_MAX {
+        let name = format!("{}_alt", picture_field(at));
+        form.set(&name, fields.get(&name));
+    }
 }

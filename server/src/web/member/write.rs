@@ -11,6 +11,7 @@ use crate::kinds::{self, Details};
 use crate::limits::Action;
 use crate::pages;
 use crate::store::posts as stored;
+use crate::web::auth::login;
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
 use crate::web::member::{self, community_path, threads};
@@ -25,11 +26,14 @@ pub(super) async fn open(ctx: Ctx, handle: web::Path<String>) -> Result<HttpResp
 }
 
 pub(super) async fn thread(ctx: Ctx, handle: web::Path<String>, fields: Fields) -> Result<HttpResponse> {
-    ctx.require_person()?;
+    if ctx.viewer.person().is_none() {
+        return login::keep(ctx, &format!("/c/{}/threads", *handle), &fields).await;
+    }
     match post_thread(&ctx, &handle, &fields).await {
         Ok(id) => Ok(ctx.flash(&format!("/post/{id}"), "flash-posted")),
         Err(error) => {
-            let mut form = fields.form(&["title", "body", "link", "image_alt"]);
+            let mut form = fields.form(&["title", "body", "link"]);
+            threads::picture_alts(&mut form, &fields);
             forms::refuse(&mut form, &ctx.lang, error, &[("images", "image"), ("alt", "image_alt")])?;
             let (app, reader, handle) = (Arc::clone(&ctx.app), Arc::clone(&ctx.reader), handle.into_inner());
             let kind = kinds::by_name(fields.get("kind")).map(|k| k.name());
@@ -74,8 +78,10 @@ fn details(kind: &str, fields: &Fields) -> Details {
 }
 
 pub(super) async fn reply(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result<HttpResponse> {
-    ctx.require_person()?;
     let id = id.into_inner();
+    if ctx.viewer.person().is_none() {
+        return login::keep(ctx, &format!("/post/{id}/reply"), &fields).await;
+    }
     match post_reply(&ctx, id, &fields).await {
         Ok(to) => Ok(ctx.redirect(&to)),
         Err(error) => {

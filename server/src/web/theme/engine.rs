@@ -113,7 +113,9 @@ fn register(tera: &mut Tera, lang: Lang, assets: Arc<AssetStore>) {
         "say",
         move |kwargs: Kwargs, _: &State<'_>| -> Result<String, tera::Error> {
             let text = kwargs.must_get::<&str>("text")?;
-            Ok(lang.find(text, &[]).unwrap_or_else(|| text.to_owned()))
+            // A key, or a sentence of a rule that other languages know by its own words.
+            let known = lang.find(text, &[]).or_else(|| lang.find(&refusal_key(text), &[]));
+            Ok(known.unwrap_or_else(|| text.to_owned()))
         },
     );
     tera.register_function(
@@ -150,9 +152,59 @@ fn short_count(n: i64) -> String {
     }
 }
 
+/// Rules refuse in plain English, which the log and the API tell as it is. On pages the sentence is looked up by its
+/// words: "Nobody blocks themselves." is `refused-nobody-blocks-themselves` in the locale files.
+pub(super) fn refusal_key(sentence: &str) -> String {
+    let mut key = "refused".to_owned();
+    let words = sentence.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words.take(12) {
+        key.push('-');
+        key.push_str(&word.to_ascii_lowercase());
+    }
+    key
+}
+
 #[cfg(test)]
 mod tests {
-    use super::short_count;
+    use std::path::Path;
+
+    use super::{refusal_key, short_count};
+    use crate::web::theme::Themes;
+
+    fn sentences(dir: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sentences(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for start in ["Forbidden(", "Conflict(", "unauthorized("] {
+                    for rest in text.split(start).skip(1) {
+                        let rest = rest.trim_start();
+                        if let Some(sentence) = rest.strip_prefix('"').and_then(|r| r.split('"').next())
+                            && sentence.starts_with(|c: char| c.is_ascii_uppercase())
+                        {
+                            found.push(sentence.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_refusal_can_be_said_in_other_languages() {
+        let mut found = Vec::new();
+        sentences(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        found.retain(|sentence| !sentence.contains('`'));
+        assert!(found.len() > 30, "the sentences are where this test looks for them");
+        let themes = Themes::shipped();
+        let theme = themes.get("default").unwrap();
+        let words = theme.catalog().fallback();
+        let missing: Vec<String> =
+            found.iter().filter(|s| words.find(&refusal_key(s), &[]).as_ref() != Some(*s)).map(|s| format!("{} = {s}", refusal_key(s))).collect();
+        assert!(missing.is_empty(), "add to en.ftl:\n{}", missing.join("\n"));
+    }
 
     #[test]
     fn counts_stay_short() {

@@ -15,6 +15,8 @@ fn account_samples() -> Vec<Sample> {
         next: "/c/gardens".into(),
         can_register: true,
         can_reset: true,
+        kept: vec![("kept.body".into(), "Where are the\nbees?".into())],
+        kept_to: "/c/gardens/threads".into(),
     };
     let mut all = vec![
         sample("login.html", true, login),
@@ -52,16 +54,20 @@ fn account_samples() -> Vec<Sample> {
             },
         ));
     }
-    for state in ["ask", "done", "waiting", "expired"] {
+    for state in ["ask", "done", "waiting", "expired", "again", "sent"] {
         all.push(sample(
             "confirm.html",
             true,
             ConfirmPage {
                 state: state.into(),
                 token: "t".into(),
+                form: refused("email"),
             },
         ));
     }
+    let resume = ResumePage { action: "/c/gardens/threads".into(), is_thread: true, form: refused("title"), hidden: vec![("kind".into(), "discussion".into())] };
+    all.push(sample("resume.html", true, resume));
+    all.push(sample("resume.html", false, ResumePage::default()));
     for state in ["ask", "sent", "choose", "done", "expired"] {
         all.push(sample(
             "reset.html",
