@@ -3,3 +3,7 @@
 mod support;
 
 mod federation;
+mod ideas;
+mod lifespans;
+mod questions;
+mod safety;

@@ -292,8 +292,8 @@ pub struct PostWire {
     pub extra: Map<String, Value>,
 }
 
-/// Properties that belong to one kind: polls, events, videos, articles.
-const KIND_PROPERTIES: [&str; 21] = [
+/// Properties that belong to one kind: polls, events, videos, articles, ideas, feedback.
+const KIND_PROPERTIES: &[&str] = &[
     "oneOf",
     "anyOf",
     "endTime",
@@ -315,12 +315,16 @@ const KIND_PROPERTIES: [&str; 21] = [
     "views",
     "preview",
     "ChooseAnswer",
+    "additionalType",
+    "standing",
+    "feedbackSort",
+    "feedbackArea",
 ];
 
 /// Those of [`KIND_PROPERTIES`] that a document has, as sent, within their caps.
 pub fn extra_of(document: &Map<String, Value>) -> Map<String, Value> {
     let mut found = Map::new();
-    for key in KIND_PROPERTIES {
+    for key in KIND_PROPERTIES.iter().copied() {
         let Some(value) = document.get(key) else {
             continue;
         };

@@ -46,6 +46,11 @@ pub enum Event {
     /// One of ours blocks somebody elsewhere for themselves, or takes it back.
     PersonBlocked { person: i64 },
     PersonUnblocked { person: i64 },
+    /// The convener answers somebody elsewhere, for their eyes alone; `reply_to` is the id of their message.
+    ConvenerSaid { convener: i64, person: i64, reply_to: Option<String>, html: String },
+    /// A reply is the answer to its question, or no longer.
+    AnswerChosen { reply: i64 },
+    AnswerUnchosen { reply: i64 },
     /// Somebody is to be told something; mail goes out where they asked for it.
     Notified { notification: i64 },
 }

@@ -74,6 +74,11 @@ fn by_role(tx: &mut Tx<'_>, origin: &Origin, least: Role, act: Act, target: &Tar
     write(tx, origin.actor(), ActingAs::Staff, act, target, reason)
 }
 
+/// Speaks for the host, and logs it.
+pub(super) fn by_official(tx: &mut Tx<'_>, origin: &Origin, act: Act, target: &Target, reason: &str) -> Result<()> {
+    by_role(tx, origin, Role::Responder, act, target, reason)
+}
+
 pub(super) fn by_admin(tx: &mut Tx<'_>, origin: &Origin, act: Act, target: &Target, reason: &str) -> Result<()> {
     by_role(tx, origin, Role::Admin, act, target, reason)
 }

@@ -57,7 +57,16 @@ pub fn notify_admins(tx: &mut Tx<'_>, origin: &Origin, kind: NotificationKind) -
 pub fn mails_by_default(kind: NotificationKind) -> bool {
     matches!(
         kind,
-        NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Moderation | NotificationKind::Registration | NotificationKind::Report
+        NotificationKind::Reply
+            | NotificationKind::Mention
+            | NotificationKind::Moderation
+            | NotificationKind::Registration
+            | NotificationKind::Report
+            | NotificationKind::Standing
+            | NotificationKind::Answer
+            | NotificationKind::TaskEnding
+            | NotificationKind::TaskEnded
+            | NotificationKind::Export
     )
 }
 

@@ -9,6 +9,7 @@ use crate::domain::events::{self, Event};
 use crate::domain::media;
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
+use crate::domain::questions;
 use crate::kinds::{self, Details, Offer};
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self, Community};
@@ -61,6 +62,15 @@ pub fn hot(score: i32, published: Time) -> f64 {
 
 /// Publishes a thread or a reply.
 pub fn publish(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
+    put(tx, origin, new, false)
+}
+
+/// Publishes a thread also where nobody posts any more: the outcome of what has ended. The caller has checked the power.
+pub(super) fn publish_last(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
+    put(tx, origin, new, true)
+}
+
+fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, last: bool) -> Result<Post> {
     access::may_act(origin)?;
     if origin.is_local() {
         new.content.check(new.parent.is_none())?;
@@ -72,12 +82,21 @@ pub fn publish(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
         return Ok(known);
     }
     let parent = new.parent.map(|id| posts::by_id(tx.conn, id)?.ok_or(Error::NotFound("post"))).transpose()?;
+    // Whoever answers a merged question answers its bucket.
+    let (parent, merge) = questions::where_it_goes(tx, parent)?;
     let community_id = parent.as_ref().map_or(new.community, |p| p.community_id);
     let community = community_id.map(|id| communities::find(tx.conn, id)).transpose()?.flatten();
-    check_place(tx, origin, new.kind, parent.as_ref(), community.as_ref())?;
+    if last {
+        access::may_act(origin)?;
+    } else {
+        check_place(tx, origin, new.kind, parent.as_ref(), community.as_ref())?;
+    }
 
     let post = row(tx, origin, &new, parent.as_ref(), community_id);
     posts::insert(tx, &post)?;
+    if let Some(merge) = merge {
+        questions::arrived(tx, merge, post.id)?;
+    }
     if post.is_thread()
         && let Some(kind) = kinds::by_name(&post.kind)
     {
@@ -275,7 +294,11 @@ pub fn edit(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content) -
     if !same || origin.is_local() {
         events::emit(tx, origin, Event::PostEdited { post: post_id })?;
     }
-    posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))
+    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    if let Some(kind) = kinds::by_name(&post.kind) {
+        kind.changed(tx, &post)?;
+    }
+    Ok(post)
 }
 
 /// The author takes a post back for good. What answers it stays.

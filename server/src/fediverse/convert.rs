@@ -140,9 +140,21 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
     let attachments = attachments(conn, post.id)?;
     let own = kinds::by_name(&post.kind).filter(|_| !is_reply);
     let mut extra = Map::new();
+    let mut foreword = None;
     if let Some(kind) = own {
         kind.send(conn, post, &mut extra)?;
+        foreword = kind.foreword(conn, urls, post)?;
     }
+    // A reply by which stewards tell where a thread stands says it to programs as well.
+    if is_reply
+        && post.data != "{}"
+        && let Ok(Details(details)) = serde_json::from_str(&post.data).map(Details)
+        && let Some(word) = details.get("standing")
+    {
+        extra.insert("standing".to_owned(), word.clone());
+    }
+    let updated = post.edited_at.max(foreword.as_ref().map(|f| f.changed));
+    let html = foreword.map_or_else(|| post.html.clone(), |f| f.html + &post.html);
     let kind = if is_reply { "Note" } else { own.map_or("Page", |k| k.sent_as()) };
     Ok(ObjectDoc {
         kind: object_kind(kind),
@@ -153,7 +165,7 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         cc,
         title: post.title.clone(),
         summary: if is_reply { post.warning.clone() } else { Some(plain).filter(|p| !p.is_empty()) },
-        html: post.html.clone(),
+        html,
         source: post.source.clone().map(|text| Source { text, media_type: "text/markdown".to_owned() }),
         link: maybe(post.link_url.as_deref()),
         image: attachments.iter().find(|a| a.media_type.starts_with("image/")).map(|a| a.url.clone()),
@@ -166,7 +178,7 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         replies: Some(urls::replies(&id)),
         locked: post.locked_at.is_some(),
         published: Some(post.published_at.datetime()),
-        updated: post.edited_at.map(Time::datetime),
+        updated: updated.map(Time::datetime),
         extra,
         id,
     })
@@ -246,7 +258,7 @@ pub struct Taken {
 }
 
 pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
-    let kind = kinds::by_activity_type(kind_name(&doc.kind));
+    let kind = kinds::sent(kind_name(&doc.kind), &doc.extra);
     let html = renderer.sanitize_fragment(cut(&doc.html, HTML_MAX));
     let plain = plain_text(&html, 20_000);
     let is_note = matches!(doc.kind, ObjectKind::Note | ObjectKind::Question);

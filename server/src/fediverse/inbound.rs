@@ -10,8 +10,10 @@ use url::Url;
 
 use crate::domain::actors::RemoteActor;
 use crate::domain::posts::NewPost;
-use crate::domain::{Origin, Remote, actors as people, blocks, communities as tending, membership, moderation, posts as posting, votes};
+use crate::domain::{Origin, Remote, actors as people, blocks, communities as tending, membership, moderation, posts as posting, questions, standing, votes};
+use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC, Taken};
+use crate::kinds::{self, Offer};
 use crate::render::Renderer;
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::communities::{self, Follow};
@@ -280,8 +282,16 @@ fn power(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<&A
             blocks::unblock_person(tx, origin, &target)?;
         }
         Change::Reported { objects, reason } => return report(tx, origin, objects, reason),
-        Change::AnswerChosen { .. } | Change::AnswerUnchosen { .. } => {
-            return Ok(Applied::Ignored("accepted answers are not shown here yet"));
+        Change::AnswerChosen { reply } => {
+            let reply = known_post!(tx, reply);
+            if gone(&reply) || reply.is_thread() {
+                return Ok(Applied::Ignored("no reply that could be an answer"));
+            }
+            questions::accept(tx, origin, reply.id, "")?;
+        }
+        Change::AnswerUnchosen { reply } => {
+            let reply = known_post!(tx, reply);
+            questions::unaccept(tx, origin, reply.id)?;
         }
         Change::PollVote { .. } => return Ok(Applied::Ignored("no poll of ours")),
         _ => {
@@ -366,6 +376,9 @@ fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<
     if posts::by_ap_id(tx.conn, doc.id.as_str())?.is_some() {
         return Ok(Applied::Ignored("known already"));
     }
+    if convening::heard(tx, origin, doc, &taken.content.html)? {
+        return Ok(Applied::Done);
+    }
     if !is_public(doc) {
         return Ok(Applied::Ignored("not public"));
     }
@@ -399,7 +412,7 @@ fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<
     content.title = convert::title(doc, &community.name);
     content.mentions = mentions(tx, doc, &community)?;
     let new = NewPost {
-        kind: taken.kind,
+        kind: kind_here(tx, taken.kind, parent.as_ref(), &community)?,
         community: Some(community.id),
         parent: parent.as_ref().map(|p| p.id),
         content,
@@ -412,7 +425,18 @@ fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<
     if doc.locked && !community.is_local() {
         posts::set_locked(tx, post.id, Some(tx.now))?;
     }
+    if let Some(word) = standing_of(doc).filter(|_| !post.is_thread()) {
+        standing::heard(tx, origin, &post, word)?;
+    }
     Ok(Applied::Done)
+}
+
+/// What a thread is here: a community of ours decides what becomes of one that says nothing of its kind.
+fn kind_here(tx: &mut Tx<'_>, kind: &'static str, parent: Option<&Post>, community: &Actor) -> Result<&'static str> {
+    if parent.is_some() || !community.is_local() {
+        return Ok(kind);
+    }
+    Ok(communities::find(tx.conn, community.id)?.map_or(kind, |row| kinds::adopted(kind, &Offer::of(&row))))
 }
 
 /// The people of ours, and others known here, that a contribution mentions.
@@ -455,7 +479,15 @@ fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin: &Origin, 
         content.mentions = mentions(tx, doc, &community)?;
     }
     posting::edit(tx, origin, post.id, &content)?;
+    if let Some(word) = standing_of(doc).filter(|_| post.is_thread()) {
+        standing::heard(tx, origin, &post, word)?;
+    }
     Ok(Applied::Done)
+}
+
+/// Where an idea or a piece of feedback stands, as its community says.
+fn standing_of(doc: &ObjectDoc) -> Option<&str> {
+    doc.extra.get("standing").and_then(serde_json::Value::as_str)
 }
 
 fn delete(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, object: &Url, reason: Option<&str>) -> Outcome {

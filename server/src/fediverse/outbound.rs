@@ -14,6 +14,7 @@ use url::Url;
 use crate::clock::Time;
 use crate::domain::access;
 use crate::domain::events::{Event, Told};
+use crate::fediverse::convening;
 use crate::fediverse::convert::{self, url};
 use crate::store::actors::{self, Actor};
 use crate::store::communities;
@@ -31,6 +32,7 @@ pub fn dispatch(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
     match &told.event {
         Event::ActorChanged { actor } => actor_changed(tx, *actor),
         Event::ActorDeleted { actor } => actor_deleted(tx, *actor),
+        Event::ConvenerSaid { convener, person, reply_to, html } => convener_said(tx, *convener, *person, reply_to.as_deref(), html),
         Event::CommunityFounded { .. } | Event::Notified { .. } => Ok(()),
         Event::CommunityChanged { community } => community_changed(tx, *community),
         Event::FollowAsked { follow } => follow_asked(tx, *follow),
@@ -53,6 +55,8 @@ pub fn dispatch(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
             banned(tx, told, *community, *person, Some((reason, *until, *remove_content)))
         }
         Event::Unbanned { community, person } => banned(tx, told, *community, *person, None),
+        Event::AnswerChosen { reply } => answer_chosen(tx, told, *reply, true),
+        Event::AnswerUnchosen { reply } => answer_chosen(tx, told, *reply, false),
         Event::Reported { report, forward } => reported(tx, told, *report, *forward),
         Event::PersonBlocked { person } => person_blocked(tx, told, *person, true),
         Event::PersonUnblocked { person } => person_blocked(tx, told, *person, false),
@@ -418,6 +422,25 @@ fn locked(tx: &mut Tx<'_>, told: &Told, post: i64, reason: Option<&String>) -> R
     })
 }
 
+/// Which reply answers a question: PieFed's word, which others pass over.
+fn answer_chosen(tx: &mut Tx<'_>, told: &Told, reply: i64, chosen: bool) -> Result<()> {
+    const KIND: &str = "ChooseAnswer";
+    let about = About::load(tx, reply)?;
+    let Some(community) = &about.community else { return Ok(()) };
+    let object = url(&about.post.ap_id)?;
+    if chosen {
+        return act(tx, told, community, Some(reply), KIND, |id, actor, aim| compose::choose_answer(id, actor, &object, aim));
+    }
+    let before = deliveries::last_about(tx.conn, reply, KIND)?.map(|row| serde_json::from_str::<Value>(&row.body)).transpose()?;
+    // Only one's own act can be taken back: somebody else's is named anew.
+    let by = actors::by_id(tx.conn, told.by)?;
+    let before = before.filter(|b| b.get("actor").and_then(Value::as_str) == Some(by.ap_id.as_str()));
+    act(tx, told, community, Some(reply), "Undo", |id, actor, aim| {
+        let choice = before.unwrap_or_else(|| compose::choose_answer(id, actor, &object, aim));
+        compose::undo(id, &choice)
+    })
+}
+
 fn banned(tx: &mut Tx<'_>, told: &Told, community: i64, person: i64, ban: Option<(&String, Option<Time>, bool)>) -> Result<()> {
     let community = actors::by_id(tx.conn, community)?;
     let person = actors::by_id(tx.conn, person)?;
@@ -582,4 +605,17 @@ fn reported(tx: &mut Tx<'_>, told: &Told, report: i64, forward: bool) -> Result<
         send(tx, id, &own_mailbox(&person))?;
     }
     Ok(())
+}
+
+/// A word of the convener to one person elsewhere. The note has no page, so its address leads nowhere.
+fn convener_said(tx: &mut Tx<'_>, convener: i64, person: i64, reply_to: Option<&str>, html: &str) -> Result<()> {
+    let (by, to) = (actors::by_id(tx.conn, convener)?, actors::by_id(tx.conn, person)?);
+    if to.is_local() || !to.is_active() {
+        return Ok(());
+    }
+    let (host, id) = (actors::host_name(tx.conn, &to)?, tx.id());
+    let note = url(&format!("{}/note", tx.urls().activity(id)))?;
+    let doc = convening::note(note, &by, &to, &host, reply_to.map(url).transpose()?, html, tx.now)?;
+    let (id, _) = record_as(tx, id, &by, "ConvenerNote", None, false, |id| compose::create(id, &doc))?;
+    send(tx, id, &own_mailbox(&to))
 }

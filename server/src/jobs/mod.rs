@@ -6,7 +6,9 @@
 //! queue once; the [`Runner`] does so whenever the bell rings, and looks by itself now and then.
 
 mod dispatch;
+mod duplicates;
 mod inbox;
+mod lifecycle;
 pub mod mail;
 mod media;
 mod named;

@@ -7,8 +7,8 @@ use futures_util::{StreamExt, stream};
 
 use crate::app::App;
 use crate::clock::Time;
-use crate::fediverse::{backfill, deliver};
-use crate::jobs::{mail, media, sweep};
+use crate::fediverse::{backfill, convening, deliver};
+use crate::jobs::{duplicates, lifecycle, mail, media, sweep};
 use crate::store::jobs::{self, JobRow};
 use crate::{Error, Result};
 
@@ -18,7 +18,8 @@ const LEASE: Duration = Duration::from_secs(900);
 const TRIES: i32 = 8;
 /// Jobs that come back by themselves, and how often.
 const PERIODIC: &[(&str, Duration)] =
-    &[("sweep", Duration::from_secs(60 * 60)), ("refresh", Duration::from_secs(10 * 60))];
+    &[("sweep", Duration::from_secs(60 * 60)), ("refresh", Duration::from_secs(10 * 60)),
+        ("duplicates", Duration::from_secs(24 * 60 * 60)), ("lifecycle", Duration::from_secs(5 * 60))];
 
 pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
     let now = app.clock.now();
@@ -93,6 +94,9 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
             sweep::software(app, id).await
         }
         "refresh" => sweep::refresh(app).await,
+        "duplicates" => duplicates::propose(app).await,
+        "lifecycle" => lifecycle::run(app).await,
+        convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }
 }

@@ -6,7 +6,11 @@
 mod article;
 mod discussion;
 mod event;
+mod feedback;
+mod idea;
 mod poll;
+pub mod question;
+mod standing;
 
 use std::collections::HashMap;
 
@@ -17,6 +21,7 @@ use crate::clock::Time;
 use crate::store::communities::{Community, Purpose};
 use crate::store::conn::{Conn, Tx};
 use crate::store::posts::Post;
+use crate::urls::Urls;
 
 /// What a community is for and what it holds; the kinds that it offers follow from it.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +87,10 @@ pub enum Input {
     Number { min: i64, max: i64 },
     /// Words whose messages are `choice-NAME-WORD`.
     Choice(&'static [&'static str]),
+    /// One of [`Kind::choices`], which each community decides; not asked where there are none.
+    Listed,
+    /// Not asked: the address of the form brings it.
+    Hidden,
     Switch,
 }
 
@@ -112,6 +121,23 @@ pub struct Mark {
     pub settled: bool,
 }
 
+/// A reply that stands above the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Highlight {
+    pub reply: i64,
+    /// `accepted` or `official`.
+    pub sign: &'static str,
+}
+
+/// What stands above the text of a thread where other servers read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreword {
+    /// Empty where it no longer says anything.
+    pub html: String,
+    /// When that changed, which is news also where the text is as it was.
+    pub changed: Time,
+}
+
 /// What the rest of the house asks of a kind.
 pub trait Kind: Send + Sync {
     /// Its word in the database, the API and the locale files.
@@ -132,15 +158,35 @@ pub trait Kind: Send + Sync {
         false
     }
 
+    /// Whether a thread from elsewhere that says nothing of its kind is one of these in such a community.
+    fn adopts(&self, _offer: &Offer<'_>) -> bool {
+        false
+    }
+
+    /// Whether what was sent says, beyond its type, that it is one of these.
+    fn recognizes(&self, _extra: &Map<String, Value>) -> bool {
+        false
+    }
+
     /// What is asked beside title and text.
     fn fields(&self) -> &'static [Field] {
         &[]
+    }
+
+    /// What a community lists for a field that is [`Input::Listed`].
+    fn choices(&self, _conn: &mut Conn, _community: i64, _field: &str) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 
     /// Checks the details of a new thread and writes what the kind keeps in tables of its own.
     /// `local` is false for what came from elsewhere: there, what does not fit is left out instead
     /// of refused.
     fn begin(&self, _tx: &mut Tx<'_>, _post: &Post, _details: &Details, _local: bool) -> Result<()> {
+        Ok(())
+    }
+
+    /// Its author edited it; the post is as it is now.
+    fn changed(&self, _tx: &mut Tx<'_>, _post: &Post) -> Result<()> {
         Ok(())
     }
 
@@ -153,6 +199,11 @@ pub trait Kind: Send + Sync {
         Ok(None)
     }
 
+    /// Replies that stand above the others, in their order.
+    fn highlights(&self, _conn: &mut Conn, _post: &Post) -> Result<Vec<Highlight>> {
+        Ok(Vec::new())
+    }
+
     /// Marks for threads of this kind in lists, in one query.
     fn marks(&self, _conn: &mut Conn, _posts: &[i64]) -> Result<HashMap<i64, Mark>> {
         Ok(HashMap::new())
@@ -163,6 +214,11 @@ pub trait Kind: Send + Sync {
         Ok(())
     }
 
+    /// What stands above the text where other servers read it.
+    fn foreword(&self, _conn: &mut Conn, _urls: &Urls, _post: &Post) -> Result<Option<Foreword>> {
+        Ok(None)
+    }
+
     /// Reads its own properties from what was sent.
     fn take(&self, _extra: &Map<String, Value>) -> Details {
         Details::default()
@@ -170,7 +226,7 @@ pub trait Kind: Send + Sync {
 }
 
 /// Every kind there is, in the order in which they are offered.
-pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &poll::Poll, &event::Event];
+pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &event::Event];
 
 pub fn by_name(name: &str) -> Option<&'static dyn Kind> {
     ALL.iter().copied().find(|k| k.name() == name)
@@ -184,4 +240,15 @@ pub fn offered(offer: &Offer<'_>) -> Vec<&'static dyn Kind> {
 /// The kind for a type on the wire; whatever is unknown is a discussion, which shows as text.
 pub fn by_activity_type(kind: &str) -> &'static dyn Kind {
     ALL.iter().copied().find(|k| k.taken_from().contains(&kind)).unwrap_or(&discussion::Discussion)
+}
+
+/// The kind of what came from elsewhere: what it says of itself, or else its type.
+pub fn sent(activity_type: &str, extra: &Map<String, Value>) -> &'static dyn Kind {
+    ALL.iter().copied().find(|k| k.recognizes(extra)).unwrap_or_else(|| by_activity_type(activity_type))
+}
+
+/// What a plain thread from elsewhere is in a community of ours.
+pub fn adopted(kind: &'static str, offer: &Offer<'_>) -> &'static str {
+    let plain = kind == discussion::Discussion.name();
+    ALL.iter().find(|k| plain && k.adopts(offer)).map_or(kind, |k| k.name())
 }

@@ -2,16 +2,17 @@
 
 use crate::domain::access;
 use crate::domain::{Origin, Person};
+use crate::kinds;
 use crate::pages::memo::Memo;
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
-use crate::pages::view::{Backfill, CommunityCard, CommunityPage, Form, Membership, Page, Tab, WhenView};
-use crate::pages::{Depends, Loaded, composer, frame, introduce, seen};
+use crate::pages::view::{Backfill, Choice, CommunityCard, CommunityPage, Form, Membership, Page, Tab, WhenView};
+use crate::pages::{Depends, Loaded, composer, frame, introduce, lifespan, roadmap, seen};
 use crate::render::{self, Renderer};
 use crate::store::Conn;
 use crate::store::actors::{self, Actor, ActorKind};
-use crate::store::communities::{self, Access, Community, CommunityState, FollowState};
+use crate::store::communities::{self, Access, Community, CommunityState, FollowState, Purpose};
 use crate::store::posts::{Cursor, Sort, Threads};
 use crate::{Error, Result};
 
@@ -49,6 +50,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
         ..CommunityPage::default()
     };
     describe(&mut page, renderer, &community, &actor);
+    page.life = lifespan::life(conn, reader, renderer, &community, &actor)?;
     let tends = tends(conn, reader, &actor)?;
     page.can_edit = tends && actor.is_local();
     may_post(&mut page, reader, &community, tends);
@@ -56,12 +58,14 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     let url = page.community.url.clone();
     let form = composer::composer(&reader.lang, &community, actor.is_local(), &url, params.kind);
     (page.kind, page.kind_tabs, page.kind_fields) = (form.kind.to_owned(), form.tabs, form.fields);
+    list_choices(conn, &mut page, id)?;
     page.can_post &= !page.kind.is_empty();
     page.feed_url = format!("{url}/feed.atom");
     page.modlog_url = format!("{url}/modlog");
+    page.places = places(conn, reader, &community, &actor, &url)?;
     page.tabs = tabs(&url, params.sort);
     let can_vote = page.membership.state != "banned" && community.state == CommunityState::Open;
-    threads(conn, reader, &mut page, id, params, can_vote)?;
+    threads(conn, reader, &mut page, &community, params, can_vote)?;
 
     let mut frame = frame(conn, reader, "")?;
     let text = if community.job.is_empty() { render::plain_text(&actor.summary_html, 240) } else { community.job.clone() };
@@ -73,6 +77,27 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     frame.feed.clone_from(&page.feed_url);
     frame.activity.clone_from(&actor.ap_id);
     Ok(Loaded { page: Page { frame, body: page, template: "community.html" }, seen })
+}
+
+/// Pages that this community has beside its threads.
+fn places(conn: &mut Conn, reader: &Reader, community: &Community, actor: &Actor, url: &str) -> Result<Vec<Tab>> {
+    let place = |key: &str, path: &str| Tab::new(key, format!("{url}/{path}"), false);
+    Ok(match community.purpose {
+        Purpose::Ideation if actor.is_local() => vec![place("roadmap", "roadmap"), place("challenges", "challenges")],
+        Purpose::Feedback if roadmap::decides(conn, reader, actor)? => vec![place("feedback-inbox", "feedback")],
+        _ => Vec::new(),
+    })
+}
+
+/// Fills in what this community lists for a field. One without anything to choose from is not asked.
+fn list_choices(conn: &mut Conn, page: &mut CommunityPage, id: i64) -> Result<()> {
+    let Some(kind) = kinds::by_name(&page.kind) else { return Ok(()) };
+    for field in page.kind_fields.iter_mut().filter(|f| f.input == "listed") {
+        let listed = kind.choices(conn, id, &field.name)?;
+        field.choices = listed.into_iter().map(|name| Choice { value: name.clone(), label: name }).collect();
+    }
+    page.kind_fields.retain(|field| field.input != "listed" || !field.choices.is_empty());
+    Ok(())
 }
 
 fn describe(page: &mut CommunityPage, renderer: &Renderer, community: &Community, actor: &Actor) {
@@ -103,12 +128,14 @@ fn may_post(page: &mut CommunityPage, reader: &Reader, community: &Community, te
     refusal.clone_into(&mut page.cannot_post_reason);
 }
 
-fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, id: i64, params: Params, can_vote: bool) -> Result<()> {
+fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, community: &Community, params: Params, can_vote: bool) -> Result<()> {
+    let (id, queue) = (community.actor_id, is_queue(community, params.sort));
     let wanted = Threads {
         community: Some(id),
         sort: params.sort,
         after: params.after,
         limit: rows::PER_PAGE,
+        queue,
         ..Threads::default()
     };
     let mut list = rows::list(conn, &wanted)?;
@@ -121,6 +148,11 @@ fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, id: i64, 
     let can_vote = can_vote && reader.viewer.person().is_some_and(Person::is_active);
     page.rows = rows::dress(conn, reader, &list, Dress { can_vote, ..Dress::default() })?;
     Ok(())
+}
+
+/// Where people come for help, unanswered is what has no accepted answer, whatever was said below it.
+pub fn is_queue(community: &Community, sort: Sort) -> bool {
+    sort == Sort::Unanswered && community.purpose == Purpose::Support
 }
 
 fn address(url: &str, sort: Sort) -> String {

@@ -74,23 +74,27 @@ fn notification(conn: &mut Conn, urls: &Urls, id: &str, view: &mut MailView) -> 
     let who = row.from_id.map(|id| actors::by_id(conn, id)).transpose()?;
     let name = who.as_ref().map_or("", |a| a.label());
     let post = row.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten();
-    if matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention) {
+    if matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Standing) {
         let Some(post) = post.as_ref().filter(|p| p.stands()) else { return Ok(false) };
         view.excerpt = plain_text(&post.html, 400);
     }
+    let place = row.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
     view.url = match (&post, row.kind) {
         (Some(post), _) => urls.post(post.id).to_string(),
         (None, NotificationKind::Registration) => urls.at("/admin/approvals").to_string(),
         (None, NotificationKind::Report) => urls.at("/admin/reports").to_string(),
+        (None, NotificationKind::TaskEnding | NotificationKind::TaskEnded | NotificationKind::Successor) if place.is_some() => {
+            place.as_ref().map(|p| p.url.clone()).unwrap_or_default()
+        }
         (None, _) => urls.at("/notifications").to_string(),
     };
-    view.headline = headline(row.kind, name);
+    view.headline = headline(row.kind, name, place.as_ref().map_or("", |p| p.label()));
     view.stop_url = urls.at("/settings?section=mail").to_string();
     Ok(true)
 }
 
 /// One line for the subject and the head of the mail.
-fn headline(kind: NotificationKind, name: &str) -> String {
+fn headline(kind: NotificationKind, name: &str, place: &str) -> String {
     match kind {
         NotificationKind::Reply => format!("{name} replied to you"),
         NotificationKind::Mention => format!("{name} mentioned you"),
@@ -98,5 +102,12 @@ fn headline(kind: NotificationKind, name: &str) -> String {
         NotificationKind::Moderation => "The stewards took something of yours down".to_owned(),
         NotificationKind::Report => "A report waits for you".to_owned(),
         NotificationKind::Registration => "Somebody asks to join".to_owned(),
+        NotificationKind::Answer => "Your question has an answer".to_owned(),
+        NotificationKind::Merged => "Your question goes on in another one".to_owned(),
+        NotificationKind::Standing => format!("News in {place} about something that you stand behind"),
+        NotificationKind::TaskEnding => format!("{place} ends soon"),
+        NotificationKind::TaskEnded => format!("{place} has ended: write what came of it"),
+        NotificationKind::Successor => format!("What ended goes on in {place}"),
+        NotificationKind::Export => format!("{place} can be taken along"),
     }
 }

@@ -100,10 +100,17 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         NotificationKind::Moderation => ("banned", None),
         NotificationKind::Report if reader.viewer.is_staff() => ("report", Some("/admin/reports".to_owned())),
         NotificationKind::Report => ("report", place.as_ref().map(|(_, url)| format!("{url}/reports"))),
+        NotificationKind::Standing => ("standing", None),
+        NotificationKind::Answer => ("answer", None),
+        NotificationKind::Merged => ("merged", None),
         NotificationKind::Registration => ("registration", Some("/admin/approvals".to_owned())),
+        NotificationKind::TaskEnding => ("task-ending", None),
+        NotificationKind::TaskEnded => ("task-ended", place.as_ref().map(|(_, url)| format!("{url}/lifespan"))),
+        NotificationKind::Successor => ("successor", None),
+        NotificationKind::Export => ("export", place.as_ref().map(|(_, url)| format!("{url}/export.json"))),
     };
     // Whoever took something down, or reports, is named in the log where it is public, and not here.
-    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow);
+    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow | NotificationKind::Standing);
     let url = url.or_else(|| post.map(|p| format!("/post/{}", p.id))).or_else(|| place.as_ref().map(|(_, url)| url.clone()));
     NotificationRow {
         id: row.id.to_string(),

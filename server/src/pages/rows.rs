@@ -19,6 +19,7 @@ use crate::render;
 use crate::store::Conn;
 use crate::store::communities::Access;
 use crate::store::posts::{Cursor, Sort, Threads, Visibility};
+use crate::store::questions;
 use crate::store::schema::{attachments, communities, follows, posts};
 use crate::store::votes;
 
@@ -80,6 +81,12 @@ impl Thread {
 pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
     if let Some(person) = wanted.followed_by {
         return followed(conn, person, wanted);
+    }
+    if let Some(community) = wanted.community.filter(|_| wanted.queue) {
+        let ids = questions::open(conn, community, wanted.after, wanted.limit + 1)?;
+        let mut threads = by_ids(conn, &ids)?;
+        threads.sort_by_key(|thread| ids.iter().position(|id| *id == thread.id));
+        return Ok(threads);
     }
     let mut query = posts::table
         .filter(posts::parent_id.is_null())

@@ -15,13 +15,18 @@ use crate::{Error, Result};
 /// The sections, in the order of their tabs.
 pub const SECTIONS: [&str; 6] = ["profile", "password", "mail", "blocks", "tokens", "data"];
 /// What can be had by mail, with the field of the form.
-pub const MAILS: [(NotificationKind, &str); 6] = [
+pub const MAILS: [(NotificationKind, &str); 11] = [
     (NotificationKind::Reply, "mail_replies"),
     (NotificationKind::Mention, "mail_mentions"),
+    (NotificationKind::Answer, "mail_answers"),
+    (NotificationKind::Merged, "mail_merged"),
     (NotificationKind::Follow, "mail_follows"),
     (NotificationKind::Moderation, "mail_moderation"),
     (NotificationKind::Report, "mail_reports"),
+    (NotificationKind::Standing, "mail_standing"),
     (NotificationKind::Registration, "mail_registrations"),
+    (NotificationKind::TaskEnding, "mail_task_ending"),
+    (NotificationKind::Successor, "mail_successor"),
 ];
 
 pub fn load(conn: &mut Conn, reader: &Reader, section: &str) -> Result<SettingsPage> {

@@ -13,9 +13,9 @@ use crate::kinds::{self, Looker};
 use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
-use crate::pages::{Depends, Loaded, community, frame, introduce, rows, seen};
+use crate::pages::{Depends, Loaded, community, frame, introduce, roadmap, questions, rows, seen};
 use crate::render::{self, Renderer};
-use crate::store::communities::{self, Access, Community, CommunityState};
+use crate::store::communities::{self, Access, Community, CommunityState, Purpose};
 use crate::store::accounts::Role;
 use crate::store::actors::Actor;
 use crate::store::posts::Post;
@@ -51,12 +51,20 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
     let focus = (!post.is_thread()).then_some(post.id);
     let replies = replies(conn, &root, params, focus)?;
 
+    let highlights = match kinds::by_name(&root.kind).filter(|_| root.stands()) {
+        Some(kind) => kind.highlights(conn, &root)?,
+        None => Vec::new(),
+    };
+    let missing: Vec<i64> =
+        highlights.iter().map(|h| h.reply).filter(|id| !replies.bodies.iter().any(|b| b.id == *id)).collect();
+    let mut above = bodies::by_ids(conn, &missing)?;
     let head: Body = bodies::by_ids(conn, &[root.id])?.pop().ok_or(Error::NotFound("post"))?;
-    let named = replies.bodies.iter().map(|b| b.author_id).chain([head.author_id]).chain(home.as_ref().map(|c| c.id));
+    let named = replies.bodies.iter().chain(&above).map(|b| b.author_id).chain([head.author_id]).chain(home.as_ref().map(|c| c.id));
     let mut faces = Faces::load(conn, reader, named)?;
     faces.mark_stewards(place.stewards.iter().copied());
     let blocked = Blocked::load(conn, reader)?;
     let mut all = replies.bodies;
+    all.append(&mut above);
     all.push(head);
     let mut dresser = Dresser::load(conn, reader, renderer, &faces, &all)?;
     dresser.powers = place.powers;
@@ -64,7 +72,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
     let head = all.pop().ok_or(Error::NotFound("post"))?;
 
     let sort = Address { root: root.id, order: params.order };
-    let views = draw(&dresser, &blocked, &all, &replies.shown, focus, &sort);
+    let mut views = draw(&dresser, &blocked, &all, &replies.shown, focus, &sort);
     let looker = Looker {
         person: reader.viewer.person().filter(|p| p.is_active()).map(Person::id),
         takes_part: place.powers.part,
@@ -75,8 +83,13 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
         Some(kind) => kind.panel(conn, &root, &looker, reader.now)?,
         None => None,
     };
+    let answers = questions::answers(&dresser, &all, &highlights, &mut views);
+    let merged = panel.as_ref().is_some_and(|p| p.get("bucket").is_some_and(|b| !b.is_null()));
+    questions::allow(&mut views, &root, &looker, merged, home.as_ref().is_some_and(Actor::is_local));
     let mut page = ThreadPage {
         panel,
+        answered: !answers.is_empty(),
+        answers,
         kind: root.kind.clone(),
         pinned: root.pinned_at.is_some(),
         locked: root.locked_at.is_some(),
@@ -93,6 +106,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
         ..ThreadPage::default()
     };
     page.post = dresser.post(&head);
+    page.post.can_take_in = dresser.powers.take_in && root.kind == "discussion" && page.post.state == "live";
     let listed = place.is_listed(home.as_ref());
     place.fill(&mut page, &faces, home.as_ref());
     if let Some(to) = params.reply_to.filter(|_| page.can_reply) {
@@ -123,7 +137,7 @@ impl Place {
         let mut place = Self {
             community: None,
             membership: Membership::default(),
-            powers: Powers { part: person.is_some(), reply: person.is_some(), tend: false, remove: reader.viewer.is_staff() },
+            powers: Powers { part: person.is_some(), reply: person.is_some(), tend: false, remove: reader.viewer.is_staff(), take_in: false },
             stewards: Vec::new(),
             reason: "",
         };
@@ -133,6 +147,7 @@ impl Place {
             place.membership = community::membership(conn, reader, actor)?;
             place.powers.tend = community::tends(conn, reader, actor)?;
             place.powers.remove |= place.powers.tend;
+            place.powers.take_in = row.purpose == Purpose::Feedback && roadmap::decides(conn, reader, actor)?;
             if place.membership.state == "banned" {
                 place.refuse("error-banned");
             } else if row.state != CommunityState::Open {

@@ -12,7 +12,7 @@ text_enum! { pub enum ReportState { Open = "open", Upheld = "upheld", Dismissed 
 
 text_enum! {
     /// In which capacity somebody acted.
-    pub enum ActingAs { Steward = "steward", Staff = "staff", Home = "home" }
+    pub enum ActingAs { Steward = "steward", Staff = "staff", Home = "home", House = "house" }
 }
 
 text_enum! {
@@ -23,6 +23,13 @@ text_enum! {
         Ban = "ban", Unban = "unban",
         AddSteward = "add_steward", RemoveSteward = "remove_steward",
         ChangeCommunity = "change_community",
+        Archive = "archive", EndTask = "end_task", Disperse = "disperse", UndoLifespan = "undo_lifespan",
+        Keep = "keep", Outcome = "outcome", NameSuccessor = "name_successor", DeleteCommunity = "delete_community",
+        AcceptAnswer = "accept_answer", ReopenQuestion = "reopen_question",
+        OfficialAnswer = "official_answer", UnofficialAnswer = "unofficial_answer",
+        MergeQuestion = "merge_question", UnmergeQuestion = "unmerge_question",
+        ChangeStanding = "change_standing", MergeIdea = "merge_idea", UnmergeIdea = "unmerge_idea",
+        TakeIn = "take_in", PoseChallenge = "pose_challenge", EndChallenge = "end_challenge", ThankPeople = "thank_people",
         ResolveReport = "resolve_report",
         Suspend = "suspend", Unsuspend = "unsuspend",
         BlockServer = "block_server", SilenceServer = "silence_server", OpenServer = "open_server",

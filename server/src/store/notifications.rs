@@ -21,6 +21,20 @@ text_enum! {
         Report = "report",
         /// For staff: a registration waits.
         Registration = "registration",
+        /// An idea or a piece of feedback that they stand behind moved on.
+        Standing = "standing",
+        /// A question of yours, or one that you have too, has an answer.
+        Answer = "answer",
+        /// A question of yours, or one that you have too, goes on in another one.
+        Merged = "merged",
+        /// The end of a task comes near.
+        TaskEnding = "task_ending",
+        /// For stewards: the task is over, and its outcome is to be written.
+        TaskEnded = "task_ended",
+        /// A community that has ended names the one that goes on.
+        Successor = "successor",
+        /// For the founder: what was written can be taken along.
+        Export = "export",
     }
 }
 

@@ -171,6 +171,8 @@ pub struct Threads {
     pub sort: Sort,
     pub after: Option<Cursor>,
     pub limit: i64,
+    /// Of one community: questions without an accepted answer, newest first, whatever `sort` says.
+    pub queue: bool,
 }
 
 pub fn by_id(conn: &mut Conn, id: i64) -> Result<Option<Post>> {
@@ -196,6 +198,12 @@ pub fn insert(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
 
 /// Threads that stand, in a list's order. `access::listed` must have allowed the community.
 pub fn threads(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Post>> {
+    if let Some(community) = wanted.community.filter(|_| wanted.queue) {
+        let ids = super::questions::open(conn, community, wanted.after, wanted.limit)?;
+        let mut found = by_ids(conn, &ids)?;
+        found.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
+        return Ok(found);
+    }
     let mut query = posts::table
         .filter(posts::parent_id.is_null())
         .filter(posts::deleted_at.is_null())

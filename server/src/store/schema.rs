@@ -409,6 +409,167 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    lifespans (community_id) {
+        community_id -> BigInt,
+        founded_as -> Text,
+        request -> Nullable<Text>,
+        goal -> Text,
+        ends_at -> Nullable<BigInt>,
+        progress -> Integer,
+        progress_note -> Text,
+        week_told_at -> Nullable<BigInt>,
+        day_told_at -> Nullable<BigInt>,
+        quiet_hours -> Integer,
+        afterwards -> Text,
+        ended_at -> Nullable<BigInt>,
+        settled_at -> Nullable<BigInt>,
+        notice_id -> Nullable<BigInt>,
+        outcome_id -> Nullable<BigInt>,
+        successor_id -> Nullable<BigInt>,
+        changed_at -> Nullable<BigInt>,
+        undo -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    challenges (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        author_id -> BigInt,
+        question -> Text,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ideas (post_id) {
+        post_id -> BigInt,
+        community_id -> BigInt,
+        status -> Text,
+        changed_at -> BigInt,
+        duplicate_of -> Nullable<BigInt>,
+        challenge_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    carried_votes (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        from_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    idea_credits (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    feedback (post_id) {
+        post_id -> BigInt,
+        community_id -> BigInt,
+        sort -> Text,
+        area -> Text,
+        state -> Text,
+        changed_at -> BigInt,
+        source_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    feedback_areas (community_id, name) {
+        community_id -> BigInt,
+        name -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    standings (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        was -> Text,
+        became -> Text,
+        reason -> Text,
+        reply_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::joinable!(lifespans -> communities (community_id));
+diesel::table! {
+    questions (post_id) {
+        post_id -> BigInt,
+        community_id -> Nullable<BigInt>,
+        answer_id -> Nullable<BigInt>,
+        official_id -> Nullable<BigInt>,
+        bucket_id -> Nullable<BigInt>,
+        merged_at -> Nullable<BigInt>,
+        reopened_at -> Nullable<BigInt>,
+        reopened_reason -> Nullable<Text>,
+        joined -> Integer,
+        asked_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    question_people (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    question_merges (id) {
+        id -> BigInt,
+        question_id -> BigInt,
+        bucket_id -> BigInt,
+        was_locked -> Bool,
+        note_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    question_moves (merge_id, post_id) {
+        merge_id -> BigInt,
+        post_id -> BigInt,
+        parent_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    question_pairs (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        question_id -> BigInt,
+        other_id -> BigInt,
+        likeness -> Integer,
+        state -> Text,
+        created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    question_words (community_id, word, post_id) {
+        community_id -> BigInt,
+        word -> Text,
+        post_id -> BigInt,
+        weight -> Integer,
+    }
+}
+
 diesel::joinable!(accounts -> actors (actor_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
@@ -423,6 +584,8 @@ diesel::joinable!(deliveries -> hosts (host_id));
 diesel::joinable!(post_revisions -> posts (post_id));
 diesel::joinable!(post_tags -> posts (post_id));
 diesel::joinable!(activities -> actors (actor_id));
+diesel::joinable!(ideas -> posts (post_id));
+diesel::joinable!(feedback -> posts (post_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     hosts,
@@ -432,6 +595,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     one_time_links,
     communities,
+    lifespans,
     follows,
     stewards,
     bans,
@@ -452,4 +616,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     inbox,
     activities,
     deliveries,
+    questions,
+    question_people,
+    question_merges,
+    question_moves,
+    question_pairs,
+    question_words,
+    challenges,
+    ideas,
+    carried_votes,
+    idea_credits,
+    feedback,
+    feedback_areas,
+    standings,
 );

@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, feeds, member, public, static_files, steward};
+use super::{admin, api, auth, feeds, ideas, lifecycle, member, public, questions, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -11,8 +11,11 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     folkmoot_federation::http::configure(cfg);
     api::configure(cfg);
     auth::configure(cfg);
+    lifecycle::configure(cfg);
     member::configure(cfg);
+    questions::configure(cfg);
     steward::configure(cfg);
+    ideas::configure(cfg);
     admin::configure(cfg);
     pages(cfg);
     files(cfg);

@@ -858,3 +858,334 @@ refused-this-post-belongs-to-no-community = This post belongs to no community.
 refused-this-thread-is-locked = This thread is locked.
 refused-this-token-is-not-known-or-was-taken-back = This token is not known, or was taken back.
 refused-you-are-banned-from-this-community = You are banned from this community.
+
+# Lifespans: tasks, gatherings on the spot, archives
+life = How long it lasts
+life-of = How long { $community } lasts
+life-standing = Open until its stewards archive it
+life-task-days = { $n ->
+    [one] Ends in one day
+   *[other] Ends in { $n } days
+}
+life-task-hours = { $n ->
+    [one] Ends within the hour
+   *[other] Ends in { $n } hours
+}
+life-task-ended = The task has ended
+life-quiet = { $n ->
+    [one] Disperses after one more quiet hour
+   *[other] Disperses after { $n } more quiet hours
+}
+life-dispersed = Dispersed
+life-archived = Archived
+life-goes-on = It goes on in
+life-export = Take everything along (JSON)
+life-progress = Progress
+life-percent = How far are you, from 0 to 100?
+life-progress-note = In a line
+life-tell-progress = Show the progress
+life-outcome = What came of it
+life-outcome-text = It is pinned, and everyone who took part hears of it, wherever they live. This draft is what was written here; make it yours.
+life-publish-outcome = Publish the outcome
+life-keep = Keep going
+life-keep-text = It stays open, with all of its members, and does not end by itself any more.
+life-keep-button = Make it a standing community
+life-task = Give it a goal and an end
+life-task-button = Make it a task
+life-successor = Where it goes on
+life-successor-text = Members are invited there. Nobody is moved.
+life-successor-address = Address of the community
+life-successor-button = Invite the members
+life-archive = Archive
+life-archive-text = Everything can still be read, found and followed, and nobody posts any more. You can take it back within a day.
+life-archive-button = Archive the community
+life-undo = Take it back
+life-undo-text = The last change can be taken back until a day after it was made.
+lifespan = How long is it meant to last?
+lifespan-standing = As long as it is needed
+lifespan-standing-hint = Open until its stewards archive it.
+lifespan-task = Until a task is done
+lifespan-task-hint = It has a goal and an end. At the end you write what came of it.
+goal = Goal
+goal-hint = For a task: what is to be reached?
+ends-at = Last day
+ends-at-hint = For a task: posts are welcome until the end of this day.
+gather = Something is happening right now?
+gather-text = One line opens a place for it. It disperses when it grows quiet, and what was found out stays.
+gather-title = What is it about?
+gather-example = power cut in Riverside
+gather-now = Bring people together
+gather-more = More choices, and how to do it from your own server
+gather-hours = Quiet hours until it disperses
+gather-hours-hint = From 1 to 336. Left empty, the usual of this house.
+gather-from-home = From your own server, send this as a post or as a private message:
+gather-instead = For something that is happening right now there is a quicker way.
+afterwards = When it has dispersed
+afterwards-keep = Keep it
+afterwards-keep-hint = Everyone can go on reading it.
+afterwards-export = Keep it, and send me a copy
+afterwards-export-hint = A day later you get a link to everything as one file.
+afterwards-delete = Delete it
+afterwards-delete-hint = A week later everything here is gone. Copies on other servers may stay.
+happening = Happening now
+flash-gathered = It is open. Say what is going on, and tell others its address.
+form-goal-empty = Say what is to be reached.
+form-end-missing = Choose its last day.
+form-end-far = That is too far away for a task. Choose a day within three years.
+form-hours-range = From { $min } to { $max } hours.
+form-percent-range = A number from 0 to 100.
+form-lifespan-bad = Choose one of these.
+form-afterwards-bad = Choose one of these.
+form-successor-bad = Choose another community that is open.
+form-act-unknown = That cannot be done here.
+error-community-unknown = We do not know a community by this address. Search for it first.
+notice-task-ending = { $what } ends soon
+notice-task-ended = { $what } has ended: write what came of it
+notice-successor = What ended goes on in { $what }. Come along if you like.
+notice-export = { $what } has dispersed. Take everything along.
+mail-task-ending = Mail me when a task I am part of ends soon
+mail-successor = Mail me when a community that ended goes on in another
+act-archive = Archived
+act-end_task = Task ended
+act-disperse = Dispersed
+act-undo_lifespan = Change taken back
+act-keep = Kept
+act-outcome = Outcome written
+act-name_successor = Successor named
+act-delete_community = Deleted
+as-house = by the rules of the house
+api-lifespan-unknown = The lifespans are standing, task and impromptu.
+api-life-act-unknown = The acts are archive, undo, progress, outcome, keep, task and successor.
+
+## Questions
+
+accept-answer = This is the answer
+official-answer = The host's answer
+make-official = Answer as the host
+take-official = No longer the host's answer
+answer-in-thread = Read it in the thread
+question-goes-on = This question was merged. It goes on in
+question-reopened = Opened again:
+question-serves = { $n ->
+    [one] One person asked this.
+   *[other] { $n } people asked this or have it too: one answer serves them all.
+}
+question-others = { $n ->
+    [one] One other person has this too.
+   *[other] { $n } other people have this too.
+}
+question-nobody-else = Do you have this too? Say so, and you are told when it is answered.
+question-bucket-of = { $n ->
+    [one] One question was merged into this one.
+   *[other] { $n } questions were merged into this one.
+}
+question-merged-here = Merged into this question
+question-merged = Merged
+me-too = I have this too
+not-too = I have this too: take it back
+flash-too = You are told when it is answered.
+flash-not-too = You are no longer told of it.
+flash-merged = The questions are one now.
+flash-kept-apart = They stay apart, and are not proposed again.
+accept-answer-title = Take this for the answer
+accept-answer-text = It is shown above all other replies, and everyone who has the question is told. You act as a steward, so it stands in the public log.
+accept-answer-button = This is the answer
+reopen-title = Open the question again
+reopen-text = Say what the answer does not solve. Everybody sees it.
+reopen-button = Open again
+official-answer-title = Answer as the host
+official-answer-text = This reply is shown as what the house says, and everyone who has the question is told.
+official-answer-button = Answer as the host
+unofficial-answer-title = Take the host's answer back
+unofficial-answer-text = The reply stays, and no longer speaks for the house.
+unofficial-answer-button = Take it back
+merge-question = Merge with another question
+merge-question-text = Everyone who asked or has this too is carried along, and so are the replies. This question stays as a signpost. It can be undone.
+merge-into = The question that it goes on in
+merge-into-hint = Its address, if it is not in the list above.
+merge-into-similar = It resembles these
+merge-button = Merge
+unmerge-title = Take the question out again
+unmerge-text = Its replies come back with it, and it is open again.
+unmerge-button = Undo the merge
+duplicates = Likely duplicates
+duplicates-text = Found each night. Say which are the same question; nothing is merged by itself.
+duplicate-percent = { $n } percent alike
+duplicate-into = would become part of
+duplicate-same = The same question
+duplicate-different = Different questions
+duplicate-reason = It is the same question.
+no-duplicates = Nothing to compare.
+no-duplicates-text = When new questions look like older ones, they come here.
+similar-title = Was this asked before?
+similar-text = If one of these is yours, say there that you have it too.
+similar-then-ask = None of these? Then ask: send the form again.
+notice-answer = “{ $what }” has an answer
+notice-merged = A question that you have goes on in “{ $what }”
+mail-answers = Mail me when a question that I have is answered
+mail-merged = Mail me when a question that I have is merged
+form-answer-bad = Only a reply can be an answer.
+form-not-answered = This question has no accepted answer.
+form-merge-already = This question was merged already.
+form-merge-itself = A question cannot be merged into itself.
+form-merge-circle = That one was merged into this question. Undo that first.
+form-merge-elsewhere = That question belongs to another community.
+form-merge-unknown = There is no such question here.
+form-merge-no-question = That is no question.
+form-merge-gone = One of the two was taken away.
+form-merge-away = Only the community's own server can merge its questions.
+form-merge-not = This question is not merged.
+act-accept_answer = Answer accepted
+act-reopen_question = Question opened again
+act-official_answer = Answered as the host
+act-unofficial_answer = Host's answer taken back
+act-merge_question = Questions merged
+act-unmerge_question = Merge undone
+
+## Ideas and feedback
+
+status-proposed = Proposed
+status-review = Under review
+status-planned = Planned
+status-progress = In progress
+status-shipped = Shipped
+status-declined = Declined
+status-duplicate = Merged
+state-new = New
+state-acknowledged = Acknowledged
+state-working = Being worked on
+state-done = Done
+state-refused = Will not do
+choice-feedback_sort-problem = Problem
+choice-feedback_sort-praise = Praise
+choice-feedback_sort-suggestion = Suggestion
+field-feedback_sort = What is it?
+field-feedback_area = What is it about?
+field-challenge = Challenge
+choose-none = None of these
+where-it-stands = Where it stands
+stands-now = now:
+stands-next = Where it stands from now on
+standing-history = How it came there
+standing-reason-hint = Everyone can read it. It is sent as a reply to all who stand behind this.
+was-before = before:
+read-reply = the reply
+votes-for = { $n ->
+    [one] { $n } vote for it
+   *[other] { $n } votes for it
+}
+votes-against = { $n } against
+votes-split = ({ $here } here, { $elsewhere } from elsewhere)
+idea-goes-on-in = This idea goes on in
+answers-challenge = It answers the challenge
+people-behind-it = The people behind it
+people-behind-it-hint = Whoever is ticked is named on the page once it has shipped.
+merged-ideas = Merged into it
+file-under = Challenge that it answers
+status-title = Where does this idea stand?
+status-button = Say where it stands
+thank-title = Who is behind it?
+thank-button = Name the people behind it
+merge-idea-title = Merge with another idea
+merge-idea-button = Merge with another idea
+unmerge-idea-title = Take the merge back?
+unmerge-idea-button = Take the merge back
+merge-taken-back = It stands on its own again
+idea-into = The idea that stays
+idea-into-hint = Its address or number. Votes move there, one for each person.
+roadmap = Roadmap
+roadmap-of = Roadmap of { $community }
+roadmap-text = What is proposed, what is planned, and what became of it.
+roadmap-hint = Drag an idea to another column, or use the list on its card. With a card in focus, Alt and the arrow keys move it.
+all-ideas = All ideas
+points = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
+more-ideas = and { $n } more
+column-empty = Nothing here.
+move-to = Move it to
+move = Move
+challenges = Challenges
+challenges-text = Questions that the stewards pose for a time. Answer one with an idea.
+challenge-open = Open
+challenge-coming = Coming
+challenge-over = Over
+ideas-count = { $n ->
+    [one] { $n } idea
+   *[other] { $n } ideas
+}
+propose-idea = Propose an idea
+no-challenges = No challenges yet
+no-challenges-text = Ideas are welcome all the same.
+pose-challenge = Pose a challenge
+challenge-question = Question
+challenge-question-hint = What do you want ideas for?
+challenge-starts = From
+challenge-starts-hint = In UTC. Empty: from now on.
+challenge-ends = Until
+challenge-ends-hint = In UTC. After that no idea is filed under it any more.
+end-challenge = End it now
+end-challenge-title = End this challenge?
+end-challenge-text = The ideas stay. No more are filed under it.
+joined-count = { $n ->
+    [one] { $n } person joined
+   *[other] { $n } people joined
+}
+me-too-no = I do not have this any more
+taken-in-from = Taken in from
+take-in = Take in as feedback
+flash-taken-in = Taken in as feedback.
+state-title = What became of it?
+state-button = Say what becomes of it
+feedback-inbox = Inbox of feedback
+feedback-inbox-text = Whoever waits longest comes first. An answer reaches everyone who joined, wherever they live.
+feedback-none = Nothing waits here
+feedback-none-text = Every piece of feedback in this state has been dealt with.
+feedback-areas = What feedback can be about
+feedback-areas-hint = One a line. People choose from these when they write.
+waiting-since = waiting since
+form-status-empty = Choose one.
+form-status-same = It stands there already.
+form-status-merged = This idea is merged. Take the merge back first.
+form-status-duplicate = Merge it with the other idea instead.
+form-credits-early = People are named once an idea has shipped.
+form-challenge-over = This challenge does not take ideas now.
+form-question-empty = Write the question.
+form-date-bad = This is no date that we can read.
+form-ends-before = It would end before it starts.
+form-idea-itself = An idea cannot be merged with itself.
+form-idea-unknown = There is no such idea here.
+form-idea-elsewhere = That idea belongs to another community.
+form-idea-merged = This idea is merged already.
+form-idea-signpost = That idea is merged itself. Choose the one that stays.
+form-idea-not = This idea is not merged.
+form-feedback-sort = It is a problem, praise or a suggestion.
+form-feedback-area = This community has no such area.
+notice-standing = has news about “{ $what }”
+mail-standing = Mail me when something that I stand behind moves on
+act-change_standing = Status changed
+act-merge_idea = Idea merged
+act-unmerge_idea = Merge taken back
+act-take_in = Taken in as feedback
+act-pose_challenge = Challenge posed
+act-end_challenge = Challenge ended
+act-thank_people = People named
+refused-a-community-comes-together-on-the-spot-only-once = A community comes together on the spot only once.
+refused-only-a-task-that-has-ended-has-an-outcome = Only a task that has ended has an outcome.
+refused-only-a-task-that-is-under-way-has-progress = Only a task that is under way has progress.
+refused-only-discussions-and-replies-are-taken-in-as-feedback = Only discussions and replies are taken in as feedback.
+refused-only-its-stewards-and-staff-decide-that = Only its stewards and staff decide that.
+refused-only-its-stewards-and-staff-read-the-inbox-of-feedback = Only its stewards and staff read the inbox of feedback.
+refused-only-its-stewards-keep-a-community = Only its stewards keep a community.
+refused-somebody-decided-about-this-pair-already = Somebody decided about this pair already.
+refused-the-host-answers-only-in-communities-of-this-house = The host answers only in communities of this house.
+refused-the-outcome-is-written-already-its-author-can-edit-it = The outcome is written already. Its author can edit it.
+refused-there-is-no-change-of-the-last-day-to-take-back = There is no change of the last day to take back.
+refused-this-community-does-not-end-by-itself-or-has-dispersed = This community does not end by itself, or has dispersed.
+refused-this-community-does-not-take-feedback = This community does not take feedback.
+refused-this-community-has-not-ended = This community has not ended.
+refused-this-community-is-closed = This community is closed.
+refused-this-community-takes-no-new-posts-already = This community takes no new posts already.
+refused-this-is-decided-on-the-community-s-own-server = This is decided on the community's own server.
+refused-this-needs-a-token = This needs a token.

@@ -98,6 +98,33 @@
     }
   });
 
+  // Buttons that one key presses.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const key = event.key.toLowerCase();
+    [...document.querySelectorAll("[data-key]")].find((button) => button.dataset.key === key)?.click();
+  });
+
+  // What resembles a question shows while it is written.
+  document.querySelectorAll("[data-similar]").forEach((place) => {
+    const form = place.closest("form");
+    let timer, asked = "";
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const title = form.elements.title.value.trim();
+        const query = new URLSearchParams({ title, body: form.elements.body.value.slice(0, 600) });
+        if (title.length < 4 || String(query) === asked) return;
+        asked = String(query);
+        try {
+          const answer = await fetch(`${place.dataset.similar}?${query}`, { headers: { "HX-Request": "true" } });
+          const html = answer.ok ? await answer.text() : "";
+          if (String(query) === asked) place.innerHTML = html;
+        } catch { /* The form works without. */ }
+      }, 400);
+    });
+  });
+
   // A link into a collapsed branch opens it.
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -192,6 +219,26 @@
     if (!document.querySelector(".field-bad, .flash-bad, .error-status")) store.removeItem(store.getItem("sent"));
     store.removeItem("sent");
   }
+
+  // The roadmap: a card dropped on a column, or moved with Alt and an arrow, opens the form that asks for the reason.
+  const moveTo = (card, column) => { if (card && column && column !== card.closest(".board-column")) location.assign(`/ideas/${card.dataset.idea}/status?to=${column.dataset.status}`); };
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => { dragged = event.target.closest?.(".board-card[data-idea]") ?? null; if (dragged) event.dataTransfer.setData("text/plain", dragged.dataset.idea); });
+  document.addEventListener("dragover", (event) => {
+    const column = dragged && event.target.closest(".board-column");
+    document.querySelectorAll(".board-column.is-target").forEach((other) => other.classList.toggle("is-target", other === column));
+    if (column) { event.preventDefault(); column.classList.add("is-target"); }
+  });
+  document.addEventListener("dragend", () => { dragged = null; document.querySelectorAll(".board-column.is-target").forEach((column) => column.classList.remove("is-target")); });
+  document.addEventListener("drop", (event) => { const column = dragged && event.target.closest(".board-column"); if (column) { event.preventDefault(); moveTo(dragged, column); } });
+  document.addEventListener("keydown", (event) => {
+    const card = event.altKey && event.target.closest?.(".board-card[data-idea]");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!card || !step) return;
+    event.preventDefault();
+    const columns = [...document.querySelectorAll(".board-column")];
+    moveTo(card, columns[columns.indexOf(card.closest(".board-column")) + step * (document.dir === "rtl" ? -1 : 1)]);
+  });
 
   reveal();
 })();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Form, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
+use super::{Form, LifeView, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
 
 /// A community in a list.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -30,6 +30,8 @@ pub struct CommunityCard {
     pub joined: bool,
     /// "open", "members", "stewards": who may start threads. "closed" when nobody may.
     pub posting: String,
+    /// "Disperses after 31 more quiet hours", where a list tells of that; else empty.
+    pub life: String,
 }
 
 impl CommunityCard {
@@ -65,6 +67,8 @@ pub struct CommunitiesPage {
     pub items: Vec<CommunityCard>,
     pub pager: Pager,
     pub can_found: bool,
+    /// What came together on the spot; on the first page without words only.
+    pub happening: Vec<CommunityCard>,
 }
 
 /// How many members live on one server.
@@ -111,12 +115,18 @@ pub struct CommunityPage {
     pub kind: String,
     /// What the chosen kind asks beside title and text.
     pub kind_fields: Vec<KindField>,
+    /// Questions that resemble the one in the form, to be looked at before it is sent.
+    pub similar: Vec<ThreadRow>,
     /// Show the form open (`?new=KIND`, or after an error).
     pub form_open: bool,
     pub form: Form,
     pub feed_url: String,
     /// Where the modlog of this community is.
     pub modlog_url: String,
+    /// Further pages of this community, by the i18n keys of their names: its roadmap, its inbox.
+    pub places: Vec<Tab>,
+    /// Its time, where it is limited or over.
+    pub life: Option<LifeView>,
     /// Closed by the host: the public reason, else empty.
     pub closed_reason: String,
 }
@@ -137,7 +147,7 @@ pub struct KindField {
     pub label: String,
     pub hint: String,
     pub required: bool,
-    /// "line", "lines", "moment", "number", "choice" or "switch".
+    /// "line", "lines", "moment", "number", "choice", "switch", "listed" (choices of the community) or "hidden".
     pub input: String,
     /// Longest text, in characters; 0 for none.
     pub max: u32,
@@ -171,7 +181,7 @@ pub struct Backfill {
     pub percent: u8,
 }
 
-/// `/communities/new`: `community_new.html`. Fields `title`, `name`, `summary`.
+/// `/communities/new`: `community_new.html`. Fields `title`, `name`, `summary`, `purpose`, `lifespan`, `goal`, `ends_at`.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct CommunityNewPage {
     pub form: Form,

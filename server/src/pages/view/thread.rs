@@ -92,6 +92,15 @@ pub struct PostView {
     /// Accepted as the answer.
     #[serde(skip_serializing_if = "is_default")]
     pub accepted: bool,
+    /// What the host says to the question.
+    #[serde(skip_serializing_if = "is_default")]
+    pub official_answer: bool,
+    /// May take it for the answer: the asker, or a steward.
+    #[serde(skip_serializing_if = "is_default")]
+    pub can_accept: bool,
+    /// May make it the host's answer, or take that back.
+    #[serde(skip_serializing_if = "is_default")]
+    pub can_official: bool,
     #[serde(skip_serializing_if = "is_default")]
     pub saved: bool,
     #[serde(skip_serializing_if = "is_default")]
@@ -105,6 +114,9 @@ pub struct PostView {
     pub can_remove: bool,
     #[serde(skip_serializing_if = "is_default")]
     pub can_report: bool,
+    /// Stewards and staff of a community for feedback: `{url}/take-in`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub can_take_in: bool,
     /// The post on its author's own server, empty for local ones.
     #[serde(skip_serializing_if = "is_default")]
     pub origin_url: String,
@@ -201,6 +213,8 @@ pub struct ThreadPage {
     pub answered: bool,
     /// What its kind shows between text and replies, for `kinds/{kind}.html`.
     pub panel: Option<serde_json::Value>,
+    /// The answers that stand above the replies: the host's, the accepted one.
+    pub answers: Vec<PostView>,
     /// All replies, also those not shown.
     pub replies: u64,
     /// Replies in reading order, arranged.

@@ -5,8 +5,11 @@
 mod caller;
 mod communities;
 mod export;
+mod feedback;
+mod ideas;
 mod input;
 mod instance;
+mod lifespans;
 mod me;
 mod moderation;
 mod notifications;
@@ -14,6 +17,7 @@ mod openapi;
 mod people;
 mod posts;
 mod problem;
+mod questions;
 mod search;
 mod shapes;
 mod stewards;
@@ -41,6 +45,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(about)
             .configure(communal)
             .configure(written)
+            .configure(decided)
+            .configure(asked)
             .configure(personal)
             .default_service(web::to(problem::no_route))
             .wrap(from_fn(problem::edge)),
@@ -65,6 +71,7 @@ fn about(cfg: &mut web::ServiceConfig) {
 fn communal(cfg: &mut web::ServiceConfig) {
     cfg.service(at("/communities", "GET, POST").get(communities::list).post(communities::found))
         .service(at("/communities/{name}", "GET, PATCH").get(communities::show).patch(communities::change))
+        .service(at("/communities/{name}/lifespan", "POST").post(lifespans::decide))
         .service(at("/communities/{name}/membership", "POST, DELETE").post(communities::join).delete(communities::leave))
         .service(at("/communities/{name}/threads", "GET, POST").get(threads::of_community).post(threads::start))
         .service(at("/communities/{name}/stewards", "GET, POST").get(stewards::list).post(stewards::add))
@@ -85,6 +92,36 @@ fn written(cfg: &mut web::ServiceConfig) {
         .service(at("/posts/{id}/report", "POST").post(posts::report))
         .service(at("/posts/{id}/history", "GET").get(posts::history))
         .service(at("/posts/{id}/moderation", "POST").post(moderation::act));
+}
+
+fn asked(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/communities/{name}/similar", "GET").get(questions::similar))
+        .service(at("/communities/{name}/duplicates", "GET").get(questions::duplicates))
+        .service(at("/duplicates/{id}", "POST").post(questions::decide))
+        .service(at("/questions/{id}", "GET").get(questions::show))
+        .service(at("/questions/{id}/too", "POST, DELETE").post(questions::too).delete(questions::not_too))
+        .service(at("/questions/{id}/answer", "POST").post(questions::accept))
+        .service(at("/questions/{id}/reopen", "POST").post(questions::reopen))
+        .service(at("/questions/{id}/official", "POST").post(questions::official))
+        .service(at("/questions/{id}/unofficial", "POST").post(questions::unofficial))
+        .service(at("/questions/{id}/merge", "POST").post(questions::merge))
+        .service(at("/questions/{id}/unmerge", "POST").post(questions::unmerge));
+}
+
+fn decided(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/ideas/{id}", "GET").get(ideas::show))
+        .service(at("/ideas/{id}/status", "POST").post(ideas::change))
+        .service(at("/ideas/{id}/merge", "POST").post(ideas::merge))
+        .service(at("/ideas/{id}/unmerge", "POST").post(ideas::unmerge))
+        .service(at("/ideas/{id}/credits", "PUT").put(ideas::credits))
+        .service(at("/ideas/{id}/challenge", "PUT").put(ideas::file))
+        .service(at("/communities/{name}/roadmap", "GET").get(ideas::roadmap))
+        .service(at("/communities/{name}/challenges", "GET, POST").get(ideas::challenges).post(ideas::pose))
+        .service(at("/feedback/{id}", "GET").get(feedback::show))
+        .service(at("/feedback/{id}/state", "POST").post(feedback::change))
+        .service(at("/communities/{name}/feedback", "GET").get(feedback::inbox))
+        .service(at("/communities/{name}/feedback/areas", "GET, PUT").get(feedback::areas).put(feedback::set_areas))
+        .service(at("/posts/{id}/take-in", "POST").post(feedback::take_in));
 }
 
 fn personal(cfg: &mut web::ServiceConfig) {

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{communities, instance, me, moderation, notifications, people, posts, search, stewards, threads};
+use super::{communities, feedback, ideas, instance, lifespans, me, moderation, notifications, people, posts, questions, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -22,11 +22,15 @@ use crate::web::ctx::Ctx;
     info(title = "Folkmoot", description = "Communities that federate. Every answer that is not a success is a problem document (RFC 9457). Ids are strings; times are RFC 3339 in UTC; lists go on with `next_cursor`.", license(name = "AGPL-3.0-only", identifier = "AGPL-3.0-only")),
     servers((url = "/api/v1")),
     paths(
-        communities::list, communities::found, communities::show, communities::change, communities::join, communities::leave,
+        communities::list, communities::found, communities::show, communities::change, communities::join, communities::leave, lifespans::decide,
         threads::everywhere, threads::of_community, threads::start, threads::show, threads::replies, threads::reply,
         posts::show, posts::edit, posts::delete, posts::vote, posts::save, posts::unsave, posts::report, posts::history,
+        questions::show, questions::too, questions::not_too, questions::accept, questions::reopen, questions::official,
+        questions::unofficial, questions::merge, questions::unmerge, questions::similar, questions::duplicates, questions::decide,
         moderation::act, moderation::reports, moderation::settle,
         stewards::list, stewards::add, stewards::remove, stewards::bans, stewards::ban, stewards::unban,
+        ideas::show, ideas::change, ideas::merge, ideas::unmerge, ideas::credits, ideas::file, ideas::roadmap, ideas::challenges, ideas::pose,
+        feedback::show, feedback::change, feedback::inbox, feedback::areas, feedback::set_areas, feedback::take_in,
         people::show, people::posts, people::follow, people::unfollow, people::block, people::unblock,
         people::block_server, people::unblock_server,
         me::show, me::change, me::communities, me::saved, me::blocks, me::export, me::delete,

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::Result;
 use crate::domain::access::{self, Sight, Viewer};
 use crate::store::actors::{self, Actor};
+use super::lifespans::Lifetime;
 use crate::store::communities::{self as communities, Community as CommunityRow, FollowState};
 use crate::store::conn::Conn;
 use crate::store::hosts::{self, HostPolicy};
@@ -150,6 +151,10 @@ pub(super) struct Community {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) backfill: Option<Backfill>,
+    /// How long it lasts, where it is limited or over. Only when one community is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) lifetime: Option<Lifetime>,
 }
 
 impl Community {
@@ -180,6 +185,7 @@ impl Community {
             active_at: row.active_at.rfc3339(),
             homes: None,
             stewards: None,
+            lifetime: None,
             backfill: row.backfill_state.as_ref().map(|state| Backfill {
                 state: state.clone(),
                 done: row.backfill_done,
@@ -216,7 +222,7 @@ pub(super) struct Post {
     pub(super) ap_id: String,
     /// Its page where it was written.
     pub(super) url: String,
-    /// discussion, article, poll, event or reply.
+    /// discussion, question, article, poll, event or reply.
     pub(super) kind: String,
     /// visible, deleted (by its author) or removed (by a steward or the host); of the latter two only the place in the thread is left.
     pub(super) state: String,
@@ -399,9 +405,11 @@ pub(super) fn community(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Resul
     let (row, actor) = access::community(conn, viewer, handle)?;
     let stewards = communities::stewards_of(conn, actor.id)?;
     let homes = communities::members_by_home(conn, actor.id, 50)?;
+    let lifetime = super::lifespans::of(conn, actor.id)?;
     let found = communities(conn, viewer, &[(row, actor)])?;
     let mut community = found.into_iter().next().ok_or(crate::Error::NotFound("community"))?;
     community.homes = Some(homes.into_iter().map(|(host, members)| Home { host, members }).collect());
+    community.lifetime = lifetime;
     community.stewards = Some(people(conn, &stewards)?);
     Ok(community)
 }

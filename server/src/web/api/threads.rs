@@ -82,7 +82,9 @@ pub(super) async fn of_community(caller: Caller, name: Path<String>, query: Quer
     let (name, mut wanted) = (name.into_inner(), wanted(query.sort.as_deref(), query.limit, query.cursor.as_deref())?);
     let page = caller
         .read(move |conn, viewer| {
-            wanted.community = Some(access::community(conn, viewer, &name)?.1.id);
+            let (row, community) = access::community(conn, viewer, &name)?;
+            wanted.community = Some(community.id);
+            wanted.queue = crate::pages::community::is_queue(&row, wanted.sort);
             page(conn, viewer, wanted)
         })
         .await?;

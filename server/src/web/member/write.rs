@@ -15,6 +15,7 @@ use crate::web::auth::login;
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
 use crate::web::member::{self, community_path, threads};
+use crate::web::questions;
 use crate::{Error, Result};
 
 /// Replies of a thread that surely stand on its first page; beyond it a new one is shown by its own address.
@@ -28,6 +29,9 @@ pub(super) async fn open(ctx: Ctx, handle: web::Path<String>) -> Result<HttpResp
 pub(super) async fn thread(ctx: Ctx, handle: web::Path<String>, fields: Fields) -> Result<HttpResponse> {
     if ctx.viewer.person().is_none() {
         return login::keep(ctx, &format!("/c/{}/threads", *handle), &fields).await;
+    }
+    if let Some(similar) = questions::look_first(&ctx, &handle, &fields).await? {
+        return Ok(similar);
     }
     match post_thread(&ctx, &handle, &fields).await {
         Ok(id) => Ok(ctx.flash(&format!("/post/{id}"), "flash-posted")),

@@ -2,6 +2,7 @@
 
 mod members;
 mod public;
+mod questions;
 mod threads;
 
 use serde_json::Value;
@@ -342,6 +343,7 @@ fn pager() -> Pager {
 pub fn samples() -> Vec<Sample> {
     let mut all = public::samples();
     all.extend(threads::samples());
+    all.extend(questions::samples());
     all.extend(members::samples());
     all
 }

@@ -28,6 +28,8 @@ pub fn thread() -> ThreadPage {
         }),
         pinned: true,
         answered: true,
+        panel: Some(questions::answered()),
+        answers: questions::answers(),
         replies: 18,
         posts: posts(),
         tabs: tabs(&["sort-best", "sort-new", "sort-old"]),
