@@ -32,7 +32,7 @@ async fn a_community_comes_with_what_it_holds() -> Story {
     assert_eq!(number_at(&beta.sees(&deep.id).await?, "/depth"), 2);
     assert_eq!(text_at(&beta.sees(&reply.id).await?, "/author/id"), ann.id);
     assert!(beta.post(&gone.id).await?.is_none());
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -55,8 +55,7 @@ async fn people_and_posts_are_found_by_handle_and_by_address() -> Story {
         let answer = bob.api(reqwest::Method::POST, "/resolve", json!({ "query": query })).await?;
         assert!(matches!(answer.status, 400 | 404 | 422), "{query}: {answer:?}");
     }
-    world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -70,7 +69,7 @@ async fn a_person_elsewhere_is_followed() -> Story {
     world.settle().await?;
     let seen = bob.gets(&format!("/people/{}", ann.handle)).await?;
     assert_eq!(text_at(&seen, "/following"), "member");
-    world.end()
+    world.end().await
 }
 
 /// A Lemmy community passes on a reply to a conversation that began before anybody here joined.
@@ -102,7 +101,7 @@ async fn a_reply_brings_what_it_answers() -> Story {
         assert_eq!(number_at(&seen, "/depth"), depth);
         assert_eq!(text_at(&seen, "/community/id"), tea.id);
     }
-    world.end()
+    world.end().await
 }
 
 /// Somebody makes us climb a chain of replies that never ends.
@@ -140,7 +139,7 @@ async fn a_chain_without_end_is_not_climbed_for_ever() -> Story {
     assert_eq!(alpha.number("SELECT count(*) AS number FROM posts")?, before);
     let asked = lemmy.asked().iter().filter(|asked| asked.target.contains("/comment/")).count();
     assert!(asked <= 120, "{asked} requests for one activity");
-    world.end()
+    world.end().await
 }
 
 /// What is fetched must be what its address says, wherever redirects lead.
@@ -173,7 +172,7 @@ async fn a_fetched_post_is_believed_only_at_its_own_address() -> Story {
     world.settle().await?;
     assert_eq!(alpha.number("SELECT count(*) AS number FROM posts")?, 0);
     assert!(eve.id.starts_with(&evil.origin));
-    world.end()
+    world.end().await
 }
 
 /// Joins a community elsewhere, and is let in.

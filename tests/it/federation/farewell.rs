@@ -24,7 +24,7 @@ async fn a_new_name_is_seen_elsewhere() -> Story {
     let seen = beta.community(&alpha.handle("garden")).await?;
     assert_eq!(text_at(&seen, "/title"), "The big garden");
     assert!(text_at(&seen, "/charter_html").contains("Be kind."));
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn somebody_leaves_for_good_and_takes_their_words_along() -> Story {
     bob.api(Method::GET, "/me", Value::Null).await?;
     assert!(bob.api(Method::GET, "/me", Value::Null).await?.status >= 401);
     assert_eq!(beta.number("SELECT count(*) AS number FROM accounts WHERE email IS NOT NULL")?, 0);
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn somebody_elsewhere_leaves_for_good() -> Story {
     mia.sends(&garden.inbox, &other).await?;
     world.settle().await?;
     assert_eq!(alpha.rows()?, before);
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn members_follow_somebody_who_moves() -> Story {
     world.settle().await?;
     let follow = new_home.got_one("Follow")?;
     assert_eq!((&follow["actor"], &follow["object"]), (&json!(ann.id), &json!(new.id)));
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -172,6 +172,5 @@ async fn blocks_keep_people_and_servers_apart() -> Story {
         "@context": "https://www.w3.org/ns/activitystreams", "id": max.activity_id("block"), "type": "Block", "actor": max.id, "object": dan.id,
     });
     max.sends(&garden.inbox, &theirs).await?;
-    world.settle().await?;
-    world.end()
+    world.end().await
 }

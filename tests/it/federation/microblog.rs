@@ -58,7 +58,7 @@ async fn a_member_on_mastodon_takes_part() -> Story {
     world.settle().await?;
     assert_eq!(text_at(&alpha.sees(text_at(&thanks, "/id")).await?, "/state"), "deleted");
     assert_eq!(number_at(&alpha.community("garden").await?, "/members"), 1);
-    world.end()
+    world.end().await
 }
 
 /// The only way to take a post down where boosts are all that is understood.
@@ -97,7 +97,7 @@ async fn a_take_down_takes_the_boost_back_by_its_own_id() -> Story {
     world.settle().await?;
     let undo = mastodon.got_one("Undo")?;
     assert_eq!(undo["object"]["object"], json!(kept.id));
-    world.end()
+    world.end().await
 }
 
 /// What is not for everybody is not shown to everybody.
@@ -135,7 +135,7 @@ async fn what_is_not_public_is_neither_shown_nor_passed_on() -> Story {
     let quiet = max.publishes(&garden, quiet).await?;
     world.settle().await?;
     assert_eq!(text_at(&alpha.sees(text_at(&quiet, "/id")).await?, "/state"), "visible");
-    world.end()
+    world.end().await
 }
 
 /// Every GET of GoToSocial must be signed, and its keys are addresses of their own.
@@ -163,7 +163,7 @@ async fn a_server_that_reads_no_unsigned_request_takes_part() -> Story {
         assert!(!read.at("/id").is_empty(), "{path}");
     }
     alpha.document("/actor").await?.is(200)?;
-    world.end()
+    world.end().await
 }
 
 /// Nobody is asked for an account here: a poll of Mastodon is a thread like any other.
@@ -188,5 +188,5 @@ async fn a_poll_becomes_a_thread() -> Story {
     assert_eq!((text_at(&seen, "/kind"), text_at(&seen, "/title")), ("poll", "Peas or beans?"));
     let threads = alpha.api(reqwest::Method::GET, "/communities/garden/threads", json!(null)).await?;
     assert_eq!(list_at(&threads.json, "/items").len(), 1);
-    world.end()
+    world.end().await
 }

@@ -8,3 +8,5 @@ mod recorded;
 mod stewards;
 mod threadiverse;
 mod together;
+
+pub(crate) use contact::{created, joined, reply_of, thread_of};

@@ -55,7 +55,7 @@ async fn takes_part(software: Software) -> Story {
     assert_eq!(text_at(&alpha.sees(text_at(&reply, "/id")).await?, "/state"), "deleted");
     let counts = alpha.community("garden").await?;
     assert_eq!((number_at(&counts, "/members"), number_at(&counts, "/replies")), (1, 1));
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]

@@ -145,5 +145,5 @@ async fn malformed_activities_change_no_row() -> Story {
             assert_eq!(counted(alpha.rows()?), before, "{list}: {what}");
         }
     }
-    world.end()
+    world.end().await
 }

@@ -47,7 +47,7 @@ async fn what_stewards_do_is_seen_in_every_house() -> Story {
     }
     // Somebody without power has none.
     bob.acts(beta, &thread.id, "lock").await?.is(403)?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn a_steward_elsewhere_is_made_and_acts() -> Story {
     world.settle().await?;
     assert_eq!(stewards(&beta.community(&handle).await?), 1);
     bob.acts(beta, &thread.id, "restore").await?.is(403)?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn a_banned_member_can_no_longer_take_part() -> Story {
     let back = bob.posts(&handle, "Better", "").await?;
     world.settle().await?;
     assert_eq!(text_at(&alpha.sees(&back.id).await?, "/state"), "visible");
-    world.end()
+    world.end().await
 }
 
 /// Whatever the house of a banned person does, nothing of theirs counts any more.
@@ -137,7 +137,7 @@ async fn a_ban_holds_whatever_the_other_server_sends() -> Story {
     assert_eq!((number_at(&counts, "/members"), number_at(&counts, "/threads"), number_at(&counts, "/replies")), (1, 1, 0));
     assert_eq!(number_at(&alpha.sees(text_at(&thread, "/id")).await?, "/score"), 0);
     assert!(!lemmy.got("Reject").is_empty(), "the door is shut in words");
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -183,7 +183,7 @@ async fn reports_go_to_those_who_can_act() -> Story {
     let told = mastodon.got_one("Flag")?;
     assert_eq!(told["actor"], json!(alpha.url("/actor")), "the reporter stays unnamed");
     assert_eq!(told["object"], json!([max.id, note["id"]]));
-    world.end()
+    world.end().await
 }
 
 /// A community elsewhere is tended by its own people: the word of its moderators counts here, and nobody else's.
@@ -229,5 +229,5 @@ async fn moderators_elsewhere_tend_their_own_community() -> Story {
     let refused = ann.api(Method::POST, &format!("/communities/{}/threads", tea.handle), json!({ "title": "Again", "body": "" })).await?;
     assert_eq!(refused.status, 403);
     let _unsent = thread_of(&eve, &place, "never sent");
-    world.end()
+    world.end().await
 }

@@ -48,7 +48,7 @@ async fn each_server_hears_in_the_form_that_it_understands() -> Story {
     // And what was announced can be read at its own address.
     let read = alpha.document(text_at(&create, "/object/id")).await?.is(200)?;
     assert_eq!(read.json["object"]["id"], json!(thread.id));
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_member_on_lemmy_is_passed_on_to_the_letter() -> Story {
     assert_eq!(undo["object"]["id"], dislike["id"]);
     world.settle().await?;
     assert_eq!(number_at(&alpha.sees(text_at(&page, "/id")).await?, "/score"), 0);
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn somebody_here_takes_part_in_a_community_on_lemmy() -> Story {
     world.settle().await?;
     let undo = lemmy.got_one("Undo")?;
     assert_eq!((&undo["object"]["type"], &undo["object"]["object"]), (&json!("Follow"), &json!(tea.id)));
-    world.end()
+    world.end().await
 }
 
 /// What nobody here asked for is not kept, and costs no look-up.
@@ -154,5 +154,5 @@ async fn what_nobody_follows_is_not_taken_in() -> Story {
     world.settle().await?;
     assert_eq!(alpha.number("SELECT count(*) AS number FROM posts")?, 0);
     assert!(third.asked().is_empty(), "{:?}", third.asked());
-    world.end()
+    world.end().await
 }

@@ -35,7 +35,7 @@ async fn a_community_is_found_joined_and_left_from_another_house() -> Story {
     assert_eq!(number_at(&alpha.community("garden").await?, "/members"), 1);
     let seen = bob.gets(&format!("/communities/{handle}")).await?;
     assert_eq!(text_at(&seen, "/membership"), "none");
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_conversation_goes_back_and_forth() -> Story {
     }
     let counts = alpha.community("garden").await?;
     assert_eq!((number_at(&counts, "/threads"), number_at(&counts, "/replies")), (1, 3));
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn votes_count_everywhere_and_can_be_taken_back() -> Story {
     cat.votes(gamma, &thread.id, 0).await?;
     world.settle().await?;
     score(0).await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn edits_and_deletions_reach_everyone() -> Story {
     let stone = beta.document(&thread.id).await?.is(410)?;
     assert_eq!(stone.at("/type"), "Tombstone");
     assert_eq!(number_at(&alpha.community("garden").await?, "/threads"), 0);
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -183,5 +183,5 @@ async fn a_server_that_sleeps_for_a_day_catches_up() -> Story {
     }
     let came: Vec<Value> = lemmy.got("Announce/Create").iter().map(|it| it["object"]["object"]["id"].clone()).collect();
     assert_eq!(came, written.iter().map(|id| json!(id)).collect::<Vec<_>>(), "in their order, each once");
-    world.end()
+    world.end().await
 }

@@ -53,5 +53,5 @@ async fn archived_is_read_only_and_can_be_taken_back_for_a_day() -> Story {
     decide(&ann, json!({ "act": "archive", "reason": "It is winter" })).await?.is(200)?;
     world.pass(DAY + HOUR).await?;
     assert_eq!(decide(&ann, json!({ "act": "undo" })).await?.status, 409, "not after a day");
-    world.end()
+    world.end().await
 }

@@ -82,7 +82,7 @@ async fn a_power_cut_comes_together_from_elsewhere_and_disperses() -> Story {
     assert!(featured.text.contains(id), "the digest is pinned");
     world.pass(DAY * 30).await?;
     alpha.get("/c/power_cut_in_riverside").await?.is(200)?;
-    world.end()
+    world.end().await
 }
 
 /// Mistakes get an answer that says how, and a message that comes twice founds once.
@@ -126,7 +126,7 @@ async fn messages_that_are_no_order_are_answered_kindly() -> Story {
     world.settle().await?;
     let kept = alpha.community("snow").await?;
     assert_eq!((text_at(&kept, "/lifespan"), text_at(&kept, "/state")), ("standing", "open"));
-    world.end()
+    world.end().await
 }
 
 /// One person, and one server, found only so many in a day.
@@ -157,5 +157,5 @@ async fn founding_on_the_spot_has_limits() -> Story {
     max.publishes(&garden, thread).await?;
     world.settle().await?;
     assert_eq!(alpha.number(founded)?, 4);
-    world.end()
+    world.end().await
 }

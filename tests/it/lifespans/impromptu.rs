@@ -11,7 +11,7 @@ async fn one_field_and_one_click() -> Story {
     let world = World::new(&["alpha"]).await?;
     let alpha = world.at("alpha");
     alpha.person("ann").await?;
-    alpha.admin("host").await?;
+    alpha.admin("boss").await?;
     let ann = alpha.visit()?;
     ann.login("ann").await?;
     for page in ["/", "/communities"] {
@@ -33,7 +33,7 @@ async fn one_field_and_one_click() -> Story {
     let visitor = alpha.visit()?;
     assert!(visitor.ask("/").await?.text.contains("Lost cat at the quay"), "it is listed as happening now");
     assert_ne!(visitor.post_fields("/impromptu", &[("title".to_owned(), "x".to_owned())]).await?.status, 200);
-    world.end()
+    world.end().await
 }
 
 async fn gathers(world: &World, who: &crate::support::person::Person, title: &str, hours: i32, afterwards: &str) -> anyhow::Result<String> {
@@ -95,7 +95,7 @@ async fn what_comes_after() -> Story {
     assert_ne!(alpha.post(&ice.id).await.ok().flatten().map(|post| text_at(&post, "/state").to_owned()).as_deref(), Some("visible"));
     alpha.get(&format!("/c/{name}")).await?.is(200)?;
     assert!(alpha.get("/modlog").await?.text.contains("by the rules of the house"));
-    world.end()
+    world.end().await
 }
 
 /// One that is still open is no file for everybody.
@@ -119,5 +119,5 @@ async fn an_open_one_is_exported_by_its_stewards_only() -> Story {
     assert_eq!((text_at(&kept, "/lifespan"), text_at(&kept, "/purpose")), ("standing", "support"));
     world.pass(DAY * 10).await?;
     assert_eq!(text_at(&alpha.community(&name).await?, "/state"), "open");
-    world.end()
+    world.end().await
 }

@@ -46,8 +46,7 @@ async fn the_asker_accepts_an_answer_and_everyone_who_has_the_question_is_told()
     assert_eq!(text_at(&seen, "/reopened_reason"), "It blinks blue now.");
     let page = alpha.visit()?.page(&format!("/post/{}", question.number)).await?.is(200)?;
     assert!(page.text.contains("It blinks blue now.") && !page.text.contains("answer-accepted"));
-    world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -77,8 +76,7 @@ async fn a_steward_needs_a_reason_and_the_host_answers_beside_the_accepted_one()
     assert_eq!(page.text.matches("class=\"answer").count() - page.text.matches("class=\"answer-signs").count(), 2);
     on(&voice, &question.number, "unofficial", json!({ "reply_id": two.number, "reason": "Only in summer." })).await?.is(200)?;
     assert!(state(&bob, &question.number).await?["official_id"].is_null());
-    world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -134,5 +132,5 @@ async fn an_accepted_answer_is_heard_in_another_house_and_from_piefed() -> Story
     eve.undoes(&place, &choice).await?;
     world.settle().await?;
     assert!(state(&ann, text_at(&known, "/id")).await?["answer_id"].is_null());
-    world.end()
+    world.end().await
 }

@@ -48,8 +48,7 @@ async fn what_was_asked_before_is_shown_with_and_without_script() -> Story {
     browser.post_fields("/c/help/threads", &all).await?;
     let threads = bob.gets("/communities/help/threads?sort=new").await?;
     assert_eq!(list_at(&threads, "/items").len(), 3);
-    world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -87,5 +86,5 @@ async fn likely_duplicates_are_proposed_at_night_and_decided_once() -> Story {
     // "Too" of a signpost is said of its bucket, where bob is already for his own.
     on(&ann, &new.number, "too", Value::Null).await?.is(200)?;
     assert_eq!(state(&ann, &old.number).await?["people"], 2);
-    world.end()
+    world.end().await
 }

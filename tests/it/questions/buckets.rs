@@ -102,7 +102,7 @@ async fn twelve_people_with_one_problem_end_in_one_bucket_with_one_answer() -> S
     }
     let page = alpha.visit()?.page(&format!("/post/{bucket}")).await?.is(200)?;
     assert!(page.text.contains("12 people"), "{}", page.text);
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -137,6 +137,5 @@ async fn what_cannot_be_merged_is_refused_in_words() -> Story {
     assert_eq!(page.status, 422);
     assert!(page.text.contains("no such question"), "{}", page.text);
     alpha.api(Method::GET, &format!("/questions/{}", reply.number), Value::Null).await?.is(404)?;
-    world.settle().await?;
-    world.end()
+    world.end().await
 }

@@ -89,8 +89,7 @@ async fn merging_and_taking_apart_changes_nothing() -> Story {
             }
         }
     }
-    world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -115,6 +114,5 @@ async fn what_was_said_in_the_bucket_stays_or_goes_with_what_it_answers() -> Sto
     };
     assert!(answer(&two.number).await?.is_null());
     assert_eq!(answer(&one.number).await?, below.number.as_str());
-    world.settle().await?;
-    world.end()
+    world.end().await
 }

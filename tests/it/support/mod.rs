@@ -7,6 +7,7 @@ pub(crate) mod instance;
 pub(crate) mod peer;
 pub(crate) mod person;
 pub(crate) mod postgres;
+pub(crate) mod program;
 pub(crate) mod scratch;
 pub(crate) mod smtp;
 pub(crate) mod stranger;

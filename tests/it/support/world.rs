@@ -159,8 +159,9 @@ impl World {
         self.settle().await
     }
 
-    /// The end of a story. One that leaves work behind has not been told to its end.
-    pub(crate) fn end(&self) -> Story {
+    /// The end of a story: what is due is done, and nothing may wait for later.
+    pub(crate) async fn end(&self) -> Story {
+        self.settle().await?;
         let mut left = Vec::new();
         for instance in &self.instances {
             left.extend(instance.left()?);

@@ -105,6 +105,8 @@ pub(crate) struct Stranger {
 
 struct Inner {
     state: Mutex<State>,
+    /// Rings whenever an activity came.
+    came: tokio::sync::Notify,
     client: reqwest::Client,
     clock: Clock,
     /// One pair for all who live here, and one that none of them lists.
@@ -128,7 +130,7 @@ struct State {
 }
 
 impl Stranger {
-    pub(super) fn open(
+    pub(crate) fn open(
         name: &str,
         listener: std::net::TcpListener,
         software: Software,
@@ -140,6 +142,7 @@ impl Stranger {
         let generate = || signature::generate_keypair().context("a key");
         let inner = Inner {
             state: Mutex::new(State { signed_only: software == Software::GoToSocial, ..State::default() }),
+            came: tokio::sync::Notify::new(),
             client,
             clock,
             key: generate()?,
@@ -226,6 +229,23 @@ impl Stranger {
         self.state().received.clone()
     }
 
+    /// Waits until what came is as it should be; for servers in processes of their own.
+    pub(crate) async fn until(&self, what: &str, done: impl Fn(&[Value]) -> bool) -> Result<()> {
+        let waiting = async {
+            loop {
+                let next = self.inner.came.notified();
+                tokio::pin!(next);
+                next.as_mut().enable();
+                if done(&self.state().received) {
+                    return;
+                }
+                next.await;
+            }
+        };
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(240), waiting).await;
+        waited.with_context(|| format!("{} waited in vain for {what}; {} activities came", self.host, self.received().len()))
+    }
+
     pub(crate) fn forgets(&self) {
         let mut state = self.state();
         state.received.clear();
@@ -290,6 +310,7 @@ impl Stranger {
         match serde_json::from_slice(&asked.body) {
             Ok(activity) => {
                 state.received.push(activity);
+                self.inner.came.notify_waiters();
                 Reply::empty(202)
             }
             Err(_) => Reply::empty(400),
@@ -364,6 +385,11 @@ impl Stranger {
 
     pub(crate) fn public_pem(&self) -> &str {
         &self.inner.key.public_pem
+    }
+
+    /// The other key's half, for somebody who gets a new one.
+    pub(crate) fn foreign_pem(&self) -> &str {
+        &self.inner.foreign_key.public_pem
     }
 
     fn time(&self) -> String {
