@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseUrl};
 use crate::domain::actors::{self, Keys};
+use crate::domain::convener;
 use crate::fediverse;
 use crate::id::IdSource;
 use crate::jobs;
@@ -18,7 +19,7 @@ use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::render::Renderer;
-use crate::store::{Db, Engine, Env, hosts, identity, migrate};
+use crate::store::{Db, Engine, Env, actors as store_actors, hosts, identity, migrate};
 use crate::urls::Urls;
 use crate::web;
 use crate::web::cache::PageCache;
@@ -162,6 +163,18 @@ async fn settle_in(db: &Db, urls: &Urls, serving: bool) -> Result<()> {
     .await
 }
 
+/// Makes the convener, once for each name that the operator chose.
+async fn introduce_convener(db: &Db, name: &str) -> Result<()> {
+    let name = name.to_owned();
+    let wanted = name.clone();
+    let known = db.read(move |conn| store_actors::by_name(conn, hosts::LOCAL, &wanted)).await?;
+    if known.is_some_and(|a| a.kind == store_actors::ActorKind::Service) {
+        return Ok(());
+    }
+    let keys = new_keys().await?;
+    db.write(move |tx| convener::introduce(tx, &name, &keys).map(drop)).await
+}
+
 /// A key pair for a new actor, made on a thread that may take its time.
 pub async fn new_keys() -> Result<Keys> {
     let pair = tokio::task::spawn_blocking(federation::signature::generate_keypair)
@@ -211,6 +224,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<Arc<App>> {
 async fn assemble(config: Config, clock: Clock, serving: bool) -> Result<Arc<App>> {
     let (db, urls) = open_db(&config, &clock)?;
     settle_in(&db, &urls, serving).await?;
+    introduce_convener(&db, &config.convener.name).await?;
     let bell = jobs::Bell::default();
     let host = Arc::new(fediverse::host::Port::new(db.clone(), bell.clone()));
     let federation = federation::Federation::new(federation_config(&config, &clock)?, host)

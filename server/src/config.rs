@@ -207,6 +207,23 @@ sections! {
             "a whole number from 1 to 100", if |size| (1..=100).contains(size);
     }
 
+    /// The convener: whom people elsewhere write to, to bring others together on the spot.
+    convener: Convener {
+        /// Its name, as in @moot@ this instance's host. A name that was used before is still answered.
+        name: String = "moot".to_owned(),
+            "small letters, digits and _, at most 30, a name that nobody here has",
+            if |name| value::is_handle(name);
+        /// Quiet hours after which such a community disperses, where its founder chooses none.
+        quiet_hours: u64 = 48,
+            "a whole number from 1 to 336", if |hours| (1..=336).contains(hours);
+        /// How many one person may found on the spot in a day.
+        per_person: u64 = 3,
+            "a whole number from 0 to 1000", if |count| *count <= 1000;
+        /// How many all people of one other server may found on the spot in a day.
+        per_server: u64 = 20,
+            "a whole number from 0 to 10000", if |count| *count <= 10_000;
+    }
+
     /// Work behind the pages.
     jobs: Jobs {
         /// Jobs that run at the same time.

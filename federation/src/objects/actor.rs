@@ -162,7 +162,9 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
         kind: match doc.kind {
             ActorKind::Person => actors::PERSON,
             ActorKind::Community => actors::GROUP,
-            ActorKind::Service => actors::APPLICATION,
+            // The server itself is an application. Any other is a service, which Lemmy takes as an author.
+            ActorKind::Service if doc.id.path() == "/actor" => actors::APPLICATION,
+            ActorKind::Service => actors::SERVICE,
         }
         .to_owned(),
         preferred_username: Some(doc.name.clone()),

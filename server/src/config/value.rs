@@ -372,6 +372,12 @@ pub(super) fn is_dns_label(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
+/// A name as people and communities here have it.
+pub(super) fn is_handle(text: &str) -> bool {
+    let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    !text.is_empty() && text.len() <= 30 && text.bytes().all(good) && !text.starts_with('_')
+}
+
 pub(super) fn is_log_filter(text: &str) -> bool {
     !text.is_empty() && tracing_subscriber::EnvFilter::try_new(text).is_ok()
 }

@@ -15,7 +15,7 @@ use crate::clock::Time;
 use crate::domain::content::{Attached, Content};
 use crate::domain::origin::Origin;
 use crate::domain::posts::{self as posting, NewPost};
-use crate::domain::{membership, moderation, votes};
+use crate::domain::{membership, moderation, questions, votes};
 use crate::fediverse::resolve;
 use crate::store::{actors, posts};
 use crate::{Error, Result};
@@ -77,6 +77,9 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
     play.settle().await?;
     for house in 0..running.len() {
         play.tend(house).await?;
+    }
+    for house in 0..running.len() {
+        play.answer(house).await?;
     }
     play.settle().await?;
     Ok(logins)
@@ -182,7 +185,8 @@ impl Play<'_> {
                 content.attachments = view(stage, line.said).await?;
             }
             content.language = Some("en".to_owned());
-            acts.push(Act { origin: stage.origin(&line.said.by)?, place, content, at: line.at });
+            let kind = posting::kind(line.said.kind.as_deref().unwrap_or("discussion"))?;
+            acts.push(Act { origin: stage.origin(&line.said.by)?, place, kind, content, at: line.at });
         }
         let said = stage.app.db.write(move |tx| acts.iter().map(|act| act.publish(tx)).collect::<Result<Vec<_>>>()).await?;
         for (n, ap_id) in mine.into_iter().zip(said) {
@@ -239,6 +243,50 @@ impl Play<'_> {
             .await
     }
 
+    /// People have a question too, askers take an answer for it, and stewards make one of two.
+    async fn answer(&self, house: usize) -> Result<()> {
+        let stage = self.stage(house)?;
+        for line in &self.lines {
+            let (said, root) = (line.said, line.root);
+            let Some(ap_id) = line.ap_id.clone() else { continue };
+            let mut joining = Vec::new();
+            for name in said.too.iter().filter(|name| stage.person(name).is_some()) {
+                joining.push(stage.origin(name)?);
+            }
+            let chosen = said.answers && stage.person(&root.by).is_some();
+            let asker = if chosen { Some(stage.origin(&root.by)?) } else { None };
+            let merge = match (&said.merged, self.places.get(root.community.as_str())) {
+                (Some((title, reason)), Some((home, steward))) if *home == house => {
+                    let into = self.lines.iter().find(|l| l.parent.is_none() && l.said.title == *title).and_then(|l| l.ap_id.clone());
+                    into.map(|into| Ok::<_, Error>((stage.origin(steward)?, into, reason.clone()))).transpose()?
+                }
+                _ => None,
+            };
+            if joining.is_empty() && asker.is_none() && merge.is_none() {
+                continue;
+            }
+            stage
+                .app
+                .db
+                .write(move |tx| {
+                    let Some(post) = posts::by_ap_id(tx.conn, &ap_id)? else { return Ok(()) };
+                    for origin in &joining {
+                        questions::join(tx, origin, post.id, true)?;
+                    }
+                    if let Some(origin) = &asker {
+                        questions::accept(tx, origin, post.id, "")?;
+                    }
+                    if let Some((origin, into, reason)) = &merge {
+                        let into = posts::by_ap_id(tx.conn, into)?.ok_or(Error::NotFound("question"))?;
+                        questions::buckets::merge(tx, origin, post.id, into.id, reason)?;
+                    }
+                    Ok(())
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Stewards pin, lock and remove, each with a reason.
     async fn tend(&self, house: usize) -> Result<()> {
         let stage = self.stage(house)?;
@@ -283,6 +331,7 @@ enum Where {
 struct Act {
     origin: Origin,
     place: Where,
+    kind: &'static str,
     content: Content,
     at: Time,
 }
@@ -293,7 +342,7 @@ impl Act {
         let new = match &self.place {
             Where::In(handle) => {
                 let community = actors::by_handle(tx.conn, handle)?.ok_or(Error::NotFound("community"))?;
-                NewPost::thread("discussion", community.id, self.content.clone())
+                NewPost::thread(self.kind, community.id, self.content.clone())
             }
             Where::Below(parent) => match posts::by_ap_id(tx.conn, parent)? {
                 Some(parent) => NewPost::reply(parent.id, self.content.clone()),

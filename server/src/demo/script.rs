@@ -4,11 +4,17 @@
 //! # host | Name of the house | purpose | #accent | theme        one house
 //! @ name | Display name | role | about | communities elsewhere  somebody who lives there
 //! ! name | Title | purpose | what it is for | founder           a community; its charter follows
+//! & task | days | percent | goal | where it stands               how long the community lasts, or
+//! & impromptu | quiet hours                                     that it came together on the spot
 //! = community | author | hours ago | Title                      a thread; its text follows
 //! > author: text                                                a reply; >> answers the one above
 //! ~ text                                                        what was just said, edited
 //! x reason                                                      what was just said, removed by a steward
 //! pin reason / lock reason                                      what a steward did to the thread
+//! as kind                                                       the thread is of that kind, such as question
+//! too names                                                     who has that question too
+//! answer                                                        what was just said answers it
+//! merge Title | reason                                          a steward merges it into that question
 //! % motif | what the picture shows                              a picture on the thread
 //! ```
 
@@ -50,6 +56,16 @@ pub(super) struct Place {
     pub(super) job: String,
     pub(super) founder: String,
     pub(super) charter: String,
+    pub(super) life: Span,
+}
+
+/// How long a community lasts.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Span {
+    #[default]
+    Standing,
+    Task { days: u32, percent: i32, goal: String, note: String },
+    Impromptu { hours: i32 },
 }
 
 /// A thread, or a reply in one.
@@ -65,6 +81,13 @@ pub(super) struct Said {
     pub(super) hours: u64,
     pub(super) pinned: Option<String>,
     pub(super) locked: Option<String>,
+    /// Of a thread that is no plain one.
+    pub(super) kind: Option<String>,
+    /// Of a question: who has it too, and the title of the one that it goes on in, with the reason.
+    pub(super) too: Vec<String>,
+    pub(super) merged: Option<(String, String)>,
+    /// Of a reply: it answers the question.
+    pub(super) answers: bool,
     /// Motif and description.
     pub(super) picture: Option<(String, String)>,
     pub(super) replies: Vec<Reply>,
@@ -104,6 +127,14 @@ enum Free {
     Body,
 }
 
+fn span(rest: &str) -> Option<Span> {
+    if let Some([word, days, percent, goal, note]) = parts(rest) {
+        return (word == "task").then_some(Span::Task { days: days.parse().ok()?, percent: percent.parse().ok()?, goal, note });
+    }
+    let [word, hours] = parts(rest)?;
+    (word == "impromptu").then_some(Span::Impromptu { hours: hours.parse().ok()? })
+}
+
 struct Reader<'a> {
     script: &'a mut Script,
     free: Free,
@@ -121,11 +152,19 @@ impl Reader<'_> {
             "#" => self.house(rest),
             "@" => self.member(rest),
             "!" => self.place(rest),
+            "&" => self.script.communities.last_mut()?.life = span(rest)?,
             "=" => self.thread(rest),
             "~" => self.last()?.edited = Some(rest.to_owned()).filter(|t| !t.is_empty()),
             "x" => self.last()?.removed = Some(rest.to_owned()),
             "pin" => self.script.threads.last_mut()?.pinned = Some(rest.to_owned()),
             "lock" => self.script.threads.last_mut()?.locked = Some(rest.to_owned()),
+            "as" => self.script.threads.last_mut()?.kind = Some(rest.to_owned()),
+            "too" => self.script.threads.last_mut()?.too = rest.split_whitespace().map(ToOwned::to_owned).collect(),
+            "answer" => self.last()?.answers = true,
+            "merge" => {
+                let [title, reason] = parts(rest)?;
+                self.script.threads.last_mut()?.merged = Some((title, reason));
+            }
             "%" => {
                 let [motif, alt] = parts(rest)?;
                 self.script.threads.last_mut()?.picture = Some((motif, alt));
@@ -152,7 +191,7 @@ impl Reader<'_> {
 
     fn place(&mut self, rest: &str) {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new() });
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing });
         }
         self.free = Free::Charter;
     }

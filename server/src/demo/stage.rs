@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::pictures;
-use super::script::{Member, Place, Script};
+use super::script::{Member, Place, Script, Span};
 use super::{Login, PASSWORD};
 use crate::app::{self, App};
 use crate::domain::access::Person;
@@ -12,12 +12,14 @@ use crate::domain::accounts::{self as accounting, NewAccount};
 use crate::domain::actors::{self as actors_rules, Keys, ProfileChange};
 use crate::domain::communities::{self, Draft};
 use crate::domain::content::{self, Content};
+use crate::domain::lifecycle::{self, Life};
 use crate::domain::origin::Origin;
 use crate::domain::settings::{self, House, Registration};
 use crate::domain::membership;
 use crate::store::accounts::Role;
 use crate::store::actors;
 use crate::store::communities::Purpose;
+use crate::store::lifespans::Afterwards;
 use crate::{Error, Result};
 
 /// A house whose people act.
@@ -143,10 +145,28 @@ impl Stage {
             charter_plain: charter.plain,
             icon_url: Some(self.picture(emblem).await?),
             purpose: Purpose::parse(&place.purpose),
+            life: self.life(&place.life),
             ..Draft::default()
         };
-        let (origin, name) = (self.origin(&place.founder)?, place.name.clone());
-        self.app.db.write(move |tx| communities::found(tx, &origin, &name, &draft, &keys).map(drop)).await
+        let (origin, name, span) = (self.origin(&place.founder)?, place.name.clone(), place.life.clone());
+        self.app
+            .db
+            .write(move |tx| {
+                let (_, actor) = communities::found(tx, &origin, &name, &draft, &keys)?;
+                match &span {
+                    Span::Task { percent, note, .. } => lifecycle::progress(tx, &origin, actor.id, *percent, note),
+                    Span::Standing | Span::Impromptu { .. } => Ok(()),
+                }
+            })
+            .await
+    }
+
+    fn life(&self, span: &Span) -> Life {
+        match span {
+            Span::Standing => Life::Standing,
+            Span::Task { days, goal, .. } => Life::Task { goal: goal.clone(), ends_at: Some(self.app.clock.now().plus(lifecycle::DAY * *days)) },
+            Span::Impromptu { hours } => Life::Impromptu { quiet_hours: *hours, afterwards: Afterwards::Keep, request: None },
+        }
     }
 
     /// Everybody who lives here joins, so that a community starts with its neighbours.

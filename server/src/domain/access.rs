@@ -207,6 +207,7 @@ pub fn may_act(origin: &Origin) -> Result<()> {
     let active = match origin {
         Origin::Local(person) => person.is_active(),
         Origin::Remote(remote) => remote.actor.is_active(),
+        Origin::Convener(actor) => actor.is_active(),
     };
     if active { Ok(()) } else { Err(Error::Forbidden("This account may not act right now.")) }
 }
@@ -220,6 +221,7 @@ pub fn power_over(conn: &mut Conn, origin: &Origin, community: &Actor) -> Result
     match origin {
         Origin::Local(person) if community.is_local() && person.has(Role::Moderator) => Ok(ActingAs::Staff),
         // The rules of a lifespan, which its founder agreed to, act through it.
+        Origin::Convener(_) if community.is_local() => Ok(ActingAs::House),
         // A community on another server answers for its own people: what it passes on, or what
         // comes from its own server, was allowed there.
         Origin::Remote(remote)

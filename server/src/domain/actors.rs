@@ -56,7 +56,9 @@ pub fn create(tx: &mut Tx<'_>, kind: ActorKind, name: &str, display_name: &str, 
     let id = match kind {
         ActorKind::Person => tx.urls().person(name),
         ActorKind::Community => tx.urls().community(name),
-        ActorKind::Service => tx.urls().instance_actor(),
+        ActorKind::Service if name == INSTANCE_NAME => tx.urls().instance_actor(),
+        // The convener writes and is written to, as people are.
+        ActorKind::Service => tx.urls().person(name),
     };
     let community = kind == ActorKind::Community;
     let actor = Actor {

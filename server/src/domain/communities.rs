@@ -4,12 +4,13 @@ use crate::domain::access;
 use crate::domain::actors::{self as people, Keys};
 use crate::domain::events::{self, Event};
 use crate::domain::media;
+use crate::domain::lifecycle::{self, Life};
 use crate::domain::membership;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
 use crate::error::FieldErrors;
 use crate::store::actors::{self, Actor, ActorKind, Profile};
-use crate::store::communities::{self, Access, Community, CommunityState, Lifespan, Purpose, Shape};
+use crate::store::communities::{self, Access, Community, CommunityState, Purpose, Shape};
 use crate::store::conn::Tx;
 use crate::store::moderation::Act;
 use crate::{Error, Result};
@@ -31,6 +32,8 @@ pub struct Draft {
     /// `None` leaves it as it is; a new community is open and a forum.
     pub purpose: Option<Purpose>,
     pub formats: Option<String>,
+    /// How long a new community lasts; changed by what `lifecycle` offers, never here.
+    pub life: Life,
 }
 
 /// What a community can hold, in the order of its tabs.
@@ -82,6 +85,7 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
     let mut errors = FieldErrors::new();
     people::check_name(tx, name, &mut errors)?;
     draft.check(&mut errors);
+    draft.life.check(tx.now, &mut errors);
     errors.check()?;
     let actor = people::create(tx, ActorKind::Community, name, &draft.title, keys)?;
     let profile = draft.profile(&actor, tx);
@@ -90,7 +94,7 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
         actor_id: actor.id,
         purpose: draft.purpose.unwrap_or(Purpose::Open),
         formats: draft.formats(FORMATS[0]),
-        lifespan: Lifespan::Standing,
+        lifespan: draft.life.lifespan(),
         state: CommunityState::Open,
         access: Access::Public,
         job: draft.job.trim().to_owned(),
@@ -108,10 +112,14 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
         created_at: tx.now,
     };
     communities::insert(tx, &community)?;
+    lifecycle::begin(tx, actor.id, &draft.life)?;
     communities::add_steward(tx, actor.id, origin.actor().id)?;
     let actor = actors::by_id(tx.conn, actor.id)?;
     people::index(tx, &actor, &format!("{} {}", draft.job, draft.charter_plain))?;
-    membership::follow(tx, origin, &actor)?;
+    // Somebody elsewhere joins by a follow from home, which their server must know of.
+    if origin.is_local() {
+        membership::follow(tx, origin, &actor)?;
+    }
     events::emit(tx, origin, Event::CommunityFounded { community: actor.id })?;
     Ok((communities::by_id(tx.conn, actor.id)?, actor))
 }

@@ -22,6 +22,8 @@ pub struct Remote {
 pub enum Origin {
     Local(Person),
     Remote(Box<Remote>),
+    /// The house's convener, for what happens by itself when a community's time is over.
+    Convener(Box<Actor>),
 }
 
 impl Origin {
@@ -29,30 +31,31 @@ impl Origin {
         match self {
             Self::Local(person) => &person.actor,
             Self::Remote(remote) => &remote.actor,
+            Self::Convener(actor) => actor,
         }
     }
 
     pub fn is_local(&self) -> bool {
-        matches!(self, Self::Local(_))
+        matches!(self, Self::Local(_) | Self::Convener(_))
     }
 
     pub fn activity(&self) -> Option<&Arc<str>> {
         match self {
-            Self::Local(_) => None,
+            Self::Local(_) | Self::Convener(_) => None,
             Self::Remote(remote) => remote.activity.as_ref(),
         }
     }
 
     pub fn activity_id(&self) -> Option<&str> {
         match self {
-            Self::Local(_) => None,
+            Self::Local(_) | Self::Convener(_) => None,
             Self::Remote(remote) => remote.activity_id.as_deref(),
         }
     }
 
     pub fn announced_by(&self) -> Option<i64> {
         match self {
-            Self::Local(_) => None,
+            Self::Local(_) | Self::Convener(_) => None,
             Self::Remote(remote) => remote.announced_by,
         }
     }

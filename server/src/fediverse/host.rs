@@ -195,7 +195,10 @@ impl Host for Port {
         };
         self.db
             .read(move |conn| {
-                let actor = actors::by_name(conn, hosts::LOCAL, &name)?.filter(|a| a.kind == wanted);
+                let actor = actors::by_name(conn, hosts::LOCAL, &name)?;
+                // The convener lives where people do.
+                let fits = |a: &Actor| a.kind == wanted || (wanted == ActorKind::Person && a.kind == ActorKind::Service && a.name != INSTANCE_NAME);
+                let actor = actor.filter(fits);
                 local_actor(conn, actor)
             })
             .await

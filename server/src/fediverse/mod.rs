@@ -3,6 +3,7 @@
 
 pub mod backfill;
 pub mod collections;
+pub mod convening;
 pub mod convert;
 pub mod deliver;
 pub mod fetch;

@@ -10,7 +10,7 @@ use crate::pages::community::card;
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunitiesPage, CommunityCard, Membership, Page, Pager, Tab};
-use crate::pages::{Depends, Loaded, frame, introduce, rows, seen};
+use crate::pages::{Depends, Loaded, frame, introduce, lifespan, rows, seen};
 use crate::store::communities::{Access, Community};
 use crate::store::schema::{actors, communities, follows, stewards};
 use crate::store::search::{self, DocKind};
@@ -72,12 +72,14 @@ pub fn load(conn: &mut Conn, reader: &Reader, params: &Params) -> Result<Loaded<
     found.truncate(limit);
     let base = address(params);
     let next = if more { rows::with_query(&base, "page", &(page_number + 1).to_string()) } else { String::new() };
+    let first = page_number == 0 && params.query.trim().is_empty() && params.which == Which::All;
     let body = CommunitiesPage {
         query: params.query.clone(),
         tabs: tabs(reader, params.which),
         items: cards(conn, reader, &found)?,
         pager: Pager { next, first: if page_number > 0 { base } else { String::new() } },
         can_found: reader.viewer.person().is_some_and(Person::is_active),
+        happening: if first { lifespan::happening(conn, reader)? } else { Vec::new() },
     };
     let mut frame = frame(conn, reader, "communities")?;
     let title = reader.lang.text("communities");

@@ -77,6 +77,7 @@ fn items(conn: &mut Conn, reader: &Reader, faces: &Faces, entries: &[LogEntry], 
             power: match entry.role {
                 ActingAs::Steward => "steward".to_owned(),
                 ActingAs::Staff => "staff".to_owned(),
+                ActingAs::House => "house".to_owned(),
                 ActingAs::Home => faces.host(entry.actor_id).to_owned(),
             },
             target,

@@ -27,7 +27,7 @@ use crate::store::search;
 use crate::{Error, Result};
 
 /// Titles are cut here when they come in a message; the form says so instead.
-pub const TITLE_MAX: usize = 80;
+const TITLE_MAX: usize = 80;
 /// Of a name that is made of a title; a number behind it still fits.
 const NAME_MAX: usize = 24;
 /// Names tried before a number nobody else has is put behind one.

@@ -31,6 +31,8 @@ pub struct HomePage {
     pub threads: u64,
     pub can_found: bool,
     pub feed_url: String,
+    /// What came together on the spot.
+    pub happening: Vec<CommunityCard>,
 }
 
 /// `/search?q=`: `search.html`.

@@ -8,11 +8,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
 use super::input::{self, bad_cursor, cut};
+use super::lifespans::NewLife;
 use super::problem::Answer;
 use super::shapes::{self, Community, Page};
 use crate::app::new_keys;
 use crate::domain::access;
 use crate::domain::communities::{self, Draft};
+use crate::domain::lifecycle::{self, Wish};
 use crate::domain::membership;
 use crate::error::FieldErrors;
 use crate::limits::Action;
@@ -101,6 +103,8 @@ pub(super) struct NewCommunity {
     formats: Option<Vec<String>>,
     /// `key` of an uploaded picture.
     icon: Option<String>,
+    #[serde(flatten)]
+    life: NewLife,
 }
 
 fn purpose(word: Option<&str>) -> Result<Option<Purpose>> {
@@ -136,7 +140,11 @@ pub(super) async fn found(caller: Caller, body: Json<NewCommunity>) -> Answer {
     let body = body.into_inner();
     caller.person()?;
     caller.brake(Action::Post)?;
+    if body.life.is_impromptu() {
+        return gather(&caller, body).await;
+    }
     let draft = Draft {
+        life: body.life.life()?,
         title: body.title,
         job: body.job,
         posting_restricted: body.posting_restricted,
@@ -151,6 +159,15 @@ pub(super) async fn found(caller: Caller, body: Json<NewCommunity>) -> Answer {
     let handle = name.clone();
     caller.write(move |tx, origin| communities::found(tx, origin, &name, &draft, &keys).map(drop)).await?;
     let community = caller.read(move |conn, viewer| shapes::community(conn, viewer, &handle)).await?;
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, community.id.clone())).json(community))
+}
+
+/// Brings people together on the spot: the title is all that it takes.
+async fn gather(caller: &Caller, body: NewCommunity) -> Answer {
+    let wish = Wish { title: body.title, quiet_hours: body.life.quiet_hours(), afterwards: body.life.afterwards()?, request: None };
+    let (keys, rules) = (new_keys().await?, crate::fediverse::convening::rules(&caller.app));
+    let (_, actor) = caller.write(move |tx, origin| lifecycle::found(tx, origin, &wish, rules, &keys)).await?;
+    let community = caller.read(move |conn, viewer| shapes::community(conn, viewer, &actor.name)).await?;
     Ok(HttpResponse::Created().insert_header((header::LOCATION, community.id.clone())).json(community))
 }
 

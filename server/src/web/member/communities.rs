@@ -5,16 +5,18 @@ use actix_web::http::StatusCode;
 
 use crate::app::new_keys;
 use crate::domain::communities::{self as founding, Draft};
+use crate::domain::lifecycle::Life;
 use crate::limits::Action;
 use crate::pages::view::{CommunityNewPage, Form};
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
+use crate::web::lifecycle::span;
 use crate::store::communities::Purpose;
 use crate::{Error, Result};
 
 pub(super) async fn page(ctx: Ctx) -> Result<HttpResponse> {
     ctx.require_person()?;
-    show(&ctx, Form::filled([("purpose", "open".to_owned())]), StatusCode::OK).await
+    show(&ctx, Form::filled([("purpose", "open".to_owned()), ("lifespan", "standing".to_owned())]), StatusCode::OK).await
 }
 
 async fn show(ctx: &Ctx, form: Form, status: StatusCode) -> Result<HttpResponse> {
@@ -26,7 +28,7 @@ pub(super) async fn found(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
     match try_found(&ctx, &fields).await {
         Ok(name) => Ok(ctx.flash(&format!("/c/{name}"), "flash-founded")),
         Err(error) => {
-            let mut form = fields.form(&["title", "name", "summary", "purpose"]);
+            let mut form = fields.form(&["title", "name", "summary", "purpose", "lifespan", "goal", "ends_at"]);
             forms::refuse(&mut form, &ctx.lang, error, &[("job", "summary")])?;
             ctx.require_person()?;
             show(&ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -42,12 +44,21 @@ pub(in crate::web) fn purpose(fields: &Fields) -> Result<Option<Purpose>> {
     }
 }
 
+/// How long a community is to last, by the form.
+fn life(fields: &Fields) -> Result<Life> {
+    match fields.get("lifespan").trim() {
+        "" | "standing" => Ok(Life::Standing),
+        "task" => Ok(span::task(fields)),
+        _ => Err(Error::field("lifespan", "form-lifespan-bad")),
+    }
+}
+
 async fn try_found(ctx: &Ctx, fields: &Fields) -> Result<String> {
     let origin = ctx.origin()?;
     ctx.check_csrf(fields.csrf())?;
     ctx.count(Action::Post)?;
     let name = fields.get("name").trim().trim_start_matches(['@', '!']).to_lowercase();
-    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, ..Draft::default() };
+    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, life: life(fields)?, ..Draft::default() };
     let keys = new_keys().await?;
     let founded = name.clone();
     ctx.app.db.write(move |tx| founding::found(tx, &origin, &name, &draft, &keys)).await?;

@@ -58,6 +58,7 @@ async fn try_change(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<()> {
         icon_url: icon.map(|kept| ctx.urls.media(&kept.key).to_string()),
         purpose: purpose(fields)?,
         formats: None,
+        ..Draft::default()
     };
     ctx.app.db.write(move |tx| founding::change(tx, &origin, actor.id, &draft)).await?;
     ctx.ring();

@@ -21,6 +21,7 @@ fn house_samples() -> Vec<Sample> {
         threads: 912,
         can_found: true,
         feed_url: "/feed.atom".into(),
+        happening: happening(),
     };
     let search = SearchPage {
         query: "tomato".into(),
@@ -267,7 +268,9 @@ fn community_samples() -> Vec<Sample> {
         items: cards(),
         pager: pager(),
         can_found: true,
+        happening: happening(),
     };
+    all.extend(lifespan_samples());
     all.extend([
         sample("community.html", false, remote),
         sample(
@@ -299,6 +302,57 @@ fn community_samples() -> Vec<Sample> {
                 ..CommunitiesPage::default()
             },
         ),
+    ]);
+    all
+}
+
+fn happening() -> Vec<CommunityCard> {
+    vec![CommunityCard { life: "Disperses after 31 more quiet hours".into(), ..card(0) }]
+}
+
+/// Communities whose time is limited, or over.
+fn lifespan_samples() -> Vec<Sample> {
+    let link = || Some(LinkView { text: "What came of it".into(), url: "/post/7".into() });
+    let task = LifeView {
+        kind: "task".into(),
+        state: "open".into(),
+        goal: "Say what the new tram doors do wrong, before all of them are built.".into(),
+        text: "Ends in 12 days".into(),
+        percent: 40,
+        progress: 65,
+        progress_note: "Two of three doors are tested.".into(),
+        ..LifeView::default()
+    };
+    let over = LifeView { state: "archived".into(), outcome: link(), successor: link(), percent: 0, ..task.clone() };
+    let impromptu = LifeView { kind: "impromptu".into(), state: "open".into(), text: "Disperses after 31 more quiet hours".into(), percent: 65, ..LifeView::default() };
+    let dispersed = LifeView {
+        state: "dispersed".into(),
+        outcome: link(),
+        outcome_html: "<p>The power was back at five.</p>".into(),
+        export_url: "/c/power_cut/export.json".into(),
+        ..impromptu.clone()
+    };
+    let lives = [task.clone(), over, impromptu, dispersed];
+    let mut all: Vec<Sample> = lives
+        .iter()
+        .map(|life| sample("community.html", false, CommunityPage { community: card(0), life: Some(life.clone()), ..CommunityPage::default() }))
+        .collect();
+    let decide = LifespanPage {
+        community: card(0),
+        life: task,
+        form: refused("goal"),
+        can_archive: true,
+        can_undo: true,
+        can_progress: true,
+        can_keep: true,
+        can_outcome: true,
+        can_succeed: true,
+    };
+    all.extend([
+        sample("lifespan.html", true, decide),
+        sample("lifespan.html", false, LifespanPage::default()),
+        sample("impromptu.html", true, ImpromptuPage { form: refused("title"), convener: "@moot@talk.harbour.example".into() }),
+        sample("impromptu.html", false, ImpromptuPage::default()),
     ]);
     all
 }
