@@ -8,6 +8,7 @@ mod inbox;
 mod pages;
 mod process;
 mod report;
+mod similar;
 mod wire;
 
 use std::path::PathBuf;
@@ -49,6 +50,7 @@ enum Part {
     Delivery,
     Pages,
     Memory,
+    Similar,
 }
 
 /// How much is done.
@@ -162,6 +164,9 @@ async fn load(
     }
     if arguments.wants(Part::Pages) {
         pages::measure(house, server, scale.pages, speeds, report).await?;
+    }
+    if arguments.wants(Part::Similar) {
+        similar::measure(house, report)?;
     }
     if arguments.wants(Part::Inbox) {
         inbox::measure(house, server, scale.activities, report).await?;
