@@ -2,6 +2,7 @@
 
 use crate::domain::access;
 use crate::domain::events::{self, Event};
+use crate::domain::ideas;
 use crate::domain::origin::Origin;
 use crate::domain::posts::{hot, touch_pages};
 use crate::store::communities;
@@ -47,6 +48,9 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Resul
     let downs = i32::from(value < 0) - i32::from(old < 0);
     posts::add_votes(tx, post_id, ups, downs, hot(post.score + ups - downs, post.published_at))?;
     touch_pages(tx, &post)?;
+    if post.kind == "idea" {
+        ideas::carry(tx, post_id, actor_id)?;
+    }
     let event = Event::VoteCast { post: post_id, value, before: old, before_ap_id: before.and_then(|v| v.ap_id) };
     events::emit(tx, origin, event)
 }

@@ -57,6 +57,8 @@ pub(super) struct Powers {
     pub tend: bool,
     /// May take posts off the pages of this house.
     pub remove: bool,
+    /// May take discussions and replies in as feedback.
+    pub take_in: bool,
 }
 
 /// All that the posts of one page share.
@@ -138,6 +140,7 @@ impl<'a> Dresser<'a> {
             can_delete: own && signed_in && local && body.deleted_at.is_none(),
             can_remove: self.powers.remove && body.community_id.is_some() && body.deleted_at.is_none(),
             can_report: live && signed_in && !own,
+            can_take_in: live && self.powers.take_in && body.parent_id.is_some(),
             origin_url: if local { String::new() } else { origin(body) },
             language: body.language.clone().unwrap_or_default(),
             url,

@@ -59,6 +59,9 @@ fn field(lang: &Lang, field: &Field) -> KindField {
                 .collect();
             "choice"
         }
+        // What these hold the community or the address decides; the page fills it in.
+        Input::Listed => "listed",
+        Input::Hidden => "hidden",
         Input::Switch => "switch",
     }
     .to_owned();

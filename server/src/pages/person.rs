@@ -186,7 +186,7 @@ pub(super) fn in_context(conn: &mut Conn, reader: &Reader, renderer: &Renderer, 
     let blocked = Blocked::load(conn, reader)?;
     let mut dresser = Dresser::load(conn, reader, renderer, faces, found)?;
     let part = reader.viewer.person().is_some_and(Person::is_active);
-    dresser.powers = Powers { part, reply: false, tend: false, remove: false };
+    dresser.powers = Powers { part, ..Powers::default() };
     let seen = |body: &&Body| {
         let community = body.community_id.and_then(|id| faces.get(id));
         !body.community_id.is_some_and(|id| faces.is_shut_out(id))

@@ -8,6 +8,7 @@ use super::{Params, address, cursor_text};
 use crate::Result;
 use crate::kinds;
 use crate::pages::community;
+use crate::pages::view::Form;
 use crate::store::posts::Sort;
 use crate::web::respond::{app_of, page};
 
@@ -23,11 +24,14 @@ pub(in crate::web) async fn community(request: HttpRequest, handle: web::Path<St
         form_open: !query.get("new").is_empty(),
         kind: kinds::by_name(query.get("new")).map(|k| k.name()),
     };
+    // The way from a challenge to the form for an idea brings its number along.
+    let challenge = query.get("challenge").to_owned();
+    let form = (!challenge.is_empty()).then(|| Form::filled([("challenge", challenge)]));
     let sort = if params.sort == Sort::default() { "" } else { params.sort.as_str() };
     let handle = handle.into_inner();
     let path = address(&format!("/c/{handle}"), &[("sort", sort), ("after", &cursor_text(params.after))]);
     page(&request, path, move |conn, reader| {
-        community::load(conn, reader, &app.renderer, &app.pages.memo, &handle, params, None)
+        community::load(conn, reader, &app.renderer, &app.pages.memo, &handle, params, form)
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! Filled-in examples of every page, for the style guide and for the tests that draw every template.
 
+mod ideas;
 mod members;
 mod public;
 mod questions;
@@ -344,6 +345,7 @@ pub fn samples() -> Vec<Sample> {
     let mut all = public::samples();
     all.extend(threads::samples());
     all.extend(questions::samples());
+    all.extend(ideas::samples());
     all.extend(members::samples());
     all
 }
