@@ -82,7 +82,7 @@ async fn twelve_people_with_one_problem_end_in_one_bucket_with_one_answer() -> S
     let copy = beta.sees(&questions[1]).await?;
     assert!(text_at(&copy, "/body_html").contains(&format!("/post/{bucket}")), "{copy:#}");
     assert_eq!(copy["locked"], true);
-    assert!(!lemmy.got("Lock").is_empty());
+    assert!(!lemmy.got("Announce/Lock").is_empty());
     // An asker elsewhere is told by a reply.
     let notes = mastodon.got("Create");
     assert!(notes.iter().any(|n| n["object"]["inReplyTo"] == questions[5].as_str() && n.to_string().contains(bucket)), "{notes:#?}");
