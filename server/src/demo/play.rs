@@ -15,9 +15,12 @@ use crate::clock::Time;
 use crate::domain::content::{Attached, Content};
 use crate::domain::origin::Origin;
 use crate::domain::posts::{self as posting, NewPost};
-use crate::domain::{membership, moderation, questions, votes};
+use crate::domain::{Viewer, feedback, ideas, membership, moderation, questions, votes};
 use crate::fediverse::resolve;
+use crate::store::feedback::FeedbackState;
+use crate::store::ideas::IdeaStatus;
 use crate::store::{actors, posts};
+use crate::web::ideas::words;
 use crate::{Error, Result};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -80,6 +83,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
     }
     for house in 0..running.len() {
         play.answer(house).await?;
+        play.decide(house).await?;
     }
     play.settle().await?;
     Ok(logins)
@@ -283,6 +287,41 @@ impl Play<'_> {
                     Ok(())
                 })
                 .await?;
+        }
+        Ok(())
+    }
+
+    /// Stewards say where ideas and feedback stand.
+    async fn decide(&self, house: usize) -> Result<()> {
+        let stage = self.stage(house)?;
+        for line in self.lines.iter().filter(|line| line.parent.is_none() && !line.said.stands.is_empty()) {
+            let Some((home, steward)) = self.places.get(line.said.community.as_str()) else { continue };
+            let Some(ap_id) = line.ap_id.clone().filter(|_| *home == house) else { continue };
+            let origin = stage.origin(steward)?;
+            let viewer = match &origin {
+                Origin::Local(person) => Viewer::Person(Box::new(person.clone())),
+                Origin::Remote(_) | Origin::Convener(_) => continue,
+            };
+            let id = stage.app.db.read(move |conn| Ok(posts::by_ap_id(conn, &ap_id)?.ok_or(Error::NotFound("post"))?.id)).await?;
+            for (word, reason) in &line.said.stands {
+                let (idea, state) = (IdeaStatus::parse(word), FeedbackState::parse(word));
+                let is_idea = line.said.kind.as_deref() == Some("idea");
+                let key = if is_idea { format!("status-{word}") } else { format!("state-{word}") };
+                let decision = words::decision(&stage.app, &viewer, id, &key, reason, None).await?;
+                let origin = origin.clone();
+                stage
+                    .app
+                    .db
+                    .write(move |tx| match (is_idea, idea, state) {
+                        (true, Some(status), _) => {
+                            let author = posts::by_id(tx.conn, id)?.map(|post| post.author_id);
+                            ideas::change(tx, &origin, id, status, &decision, author.as_ref().map(std::slice::from_ref))
+                        }
+                        (false, _, Some(state)) => feedback::change(tx, &origin, id, state, &decision),
+                        _ => Ok(()),
+                    })
+                    .await?;
+            }
         }
         Ok(())
     }

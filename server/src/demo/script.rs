@@ -15,6 +15,7 @@
 //! too names                                                     who has that question too
 //! answer                                                        what was just said answers it
 //! merge Title | reason                                          a steward merges it into that question
+//! stands planned | reason                                        an idea or feedback moves on, as its stewards say
 //! % motif | what the picture shows                              a picture on the thread
 //! ```
 
@@ -88,6 +89,8 @@ pub(super) struct Said {
     pub(super) merged: Option<(String, String)>,
     /// Of a reply: it answers the question.
     pub(super) answers: bool,
+    /// Of an idea or of feedback: where it stands, and why.
+    pub(super) stands: Vec<(String, String)>,
     /// Motif and description.
     pub(super) picture: Option<(String, String)>,
     pub(super) replies: Vec<Reply>,
@@ -164,6 +167,10 @@ impl Reader<'_> {
             "merge" => {
                 let [title, reason] = parts(rest)?;
                 self.script.threads.last_mut()?.merged = Some((title, reason));
+            }
+            "stands" => {
+                let [word, reason] = parts(rest)?;
+                self.script.threads.last_mut()?.stands.push((word, reason));
             }
             "%" => {
                 let [motif, alt] = parts(rest)?;
