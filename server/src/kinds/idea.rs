@@ -112,7 +112,8 @@ impl Kind for Idea {
     /// An idea that was merged says where it went, wherever it is read.
     fn foreword(&self, conn: &mut Conn, urls: &Urls, post: &Post) -> Result<Option<Foreword>> {
         // A new status is news too, although the text is as it was.
-        let Some(idea) = ideas::find(conn, post.id)?.filter(|idea| idea.changed_at > post.published_at) else { return Ok(None) };
+        let told = |idea: &Row| idea.status != IdeaStatus::Proposed || idea.changed_at > post.published_at;
+        let Some(idea) = ideas::find(conn, post.id)?.filter(told) else { return Ok(None) };
         let into = idea.duplicate_of.map(|id| posts::by_id(conn, id)).transpose()?.flatten();
         let html = into.map(|into| signpost(urls, into.id, into.title.as_deref().unwrap_or_default())).unwrap_or_default();
         Ok(Some(Foreword { html, changed: idea.changed_at }))

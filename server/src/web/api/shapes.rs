@@ -222,7 +222,7 @@ pub(super) struct Post {
     pub(super) ap_id: String,
     /// Its page where it was written.
     pub(super) url: String,
-    /// discussion, question, article, poll, event or reply.
+    /// discussion, question, idea, feedback, article, poll, event or reply.
     pub(super) kind: String,
     /// visible, deleted (by its author) or removed (by a steward or the host); of the latter two only the place in the thread is left.
     pub(super) state: String,
