@@ -383,6 +383,7 @@ pub enum Reader {
 /// What the server does for the protocol.
 #[async_trait]
 pub trait Host: Send + Sync + 'static {
+    /// `host` is as in handles: with its port, where it has one.
     async fn policy(&self, host: &str) -> HostResult<Policy>;
 
     /// The key of the instance actor, which signs every fetch.

@@ -13,7 +13,7 @@ use crate::error::FetchError;
 use crate::host::{ActorDoc, HostError, Inbound, Kept, KnownActor, Policy, Reader};
 use crate::protocol::activity::Envelope;
 use crate::protocol::links::{address_of, same_origin};
-use crate::signature::{Headers, Request, Signature, SignatureError};
+use crate::signature::{Headers, Request, Signature, SignatureError, authority};
 use crate::vocabulary::verbs::DELETE;
 
 /// Of one activity.
@@ -138,7 +138,7 @@ impl Federation {
 
     async fn keep(&self, arrival: (String, Url), body: &[u8]) -> Result<Accepted, InboxRefusal> {
         let (activity_id, actor) = arrival;
-        let host = actor.host_str().unwrap_or_default().to_owned();
+        let host = authority(&actor);
         let kept = self
             .0
             .host
@@ -278,7 +278,7 @@ impl Federation {
         match self
             .0
             .host
-            .policy(url.host_str().unwrap_or_default())
+            .policy(&authority(url))
             .await?
         {
             Policy::Blocked => Err(InboxRefusal::Forbidden),

@@ -113,8 +113,10 @@ struct PolicyVerifier(Arc<dyn Host>);
 #[async_trait]
 impl UrlVerifier for PolicyVerifier {
     async fn verify(&self, url: &Url) -> Result<(), LibraryError> {
-        let host = url.host_str().ok_or(LibraryError::UrlVerificationError("it has no host"))?;
-        match self.0.policy(host).await {
+        if !url.has_host() {
+            return Err(LibraryError::UrlVerificationError("it has no host"));
+        }
+        match self.0.policy(&signature::authority(url)).await {
             Ok(Policy::Blocked) => Err(LibraryError::UrlVerificationError("its host is blocked")),
             Ok(_) => Ok(()),
             Err(cause) => Err(LibraryError::Other(cause.to_string())),

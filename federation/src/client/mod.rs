@@ -23,7 +23,7 @@ use crate::bounded::Bounded;
 use crate::config::{Config, Development, site};
 use crate::error::FetchError;
 use crate::host::{Host, Policy};
-use crate::signature::{Keys, Signing, sign};
+use crate::signature::{Keys, Signing, authority, sign};
 pub(crate) use answer::is_temporary;
 use answer::{judge, read_capped, redirection, retry_after, unreachable_for};
 pub use ask::{Ask, DOCUMENT_LIMIT, Fetched, Kind, SMALL_LIMIT};
@@ -173,7 +173,7 @@ impl Client {
         let mut at = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let host = self.0.guard.check(&at)?;
-            if self.0.host.policy(host).await? == Policy::Blocked {
+            if self.0.host.policy(&authority(&at)).await? == Policy::Blocked {
                 return Err(FetchError::Blocked(host.to_owned()));
             }
             self.take_token(host)?;

@@ -1,6 +1,8 @@
 //! Every act of power, by stewards, by staff, from here or from elsewhere. Each needs a reason
 //! and lands in the modlog; nothing else in the house takes somebody's words or rights away.
 
+use url::Url;
+
 use crate::clock::Time;
 use crate::domain::access;
 use crate::domain::events::{self, Event};
@@ -17,6 +19,7 @@ use crate::store::moderation::{self as log, Act, ActingAs, LogEntry, Report, Rep
 use crate::store::notifications::NotificationKind;
 use crate::store::posts::{self, Post};
 use crate::store::search::{self, DocKind};
+use crate::urls;
 use crate::{Error, Result};
 
 /// What an act of power is about.
@@ -327,10 +330,12 @@ fn redraw_everything(tx: &mut Tx<'_>) -> Result<()> {
 
 /// The host decides about a whole server. Blocking ends what its people follow here.
 pub fn set_host_policy(tx: &mut Tx<'_>, origin: &Origin, host: &str, policy: HostPolicy, reason: &str) -> Result<()> {
-    let name = host.trim().trim_end_matches('.').to_ascii_lowercase();
-    if name.is_empty() || name.contains(['/', '@', ' ']) {
+    let typed = host.trim().trim_end_matches('.');
+    // As it stands in ids, whatever script and case it was typed in: a block must not have another spelling.
+    let name = Url::parse(&format!("https://{typed}/")).ok().filter(|_| !typed.contains(['/', '@', ' ', '?', '#'])).and_then(|url| urls::host_of(&url));
+    let Some(name) = name else {
         return Err(Error::field("host", "form-host-bad"));
-    }
+    };
     let id = hosts::meet(tx, &name)?;
     if id == hosts::LOCAL {
         return Err(Error::field("host", "form-host-own"));

@@ -122,8 +122,8 @@ async fn uploads_are_pictures_or_nothing() -> Story {
 
 /// The smallest PNG that there is, with words after its end.
 fn one_pixel() -> Vec<u8> {
-    let hex = "89504e470d0a1a0a0000000d4948445200000001000000010806000000\
-        1f15c4890000000d49444154789c6360f8cf50cf00000381018067a8c5e80000000049454e44ae426082";
+    let hex = "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c6350687000\
+        0001a400e1add3a7810000000049454e44ae426082";
     let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
     let mut bytes: Vec<u8> = digits
         .chunks(2)

@@ -20,7 +20,7 @@ async fn block(instance: &Instance, admin: &Person, host: &str, policy: HostPoli
 async fn a_blocked_server_is_shut_out_by_every_way() -> Story {
     let world = World::new(&["alpha"]).await?;
     let alpha = world.at("alpha");
-    let (ann, root) = (alpha.person("ann").await?, alpha.admin("ada").await?);
+    let (ann, ada) = (alpha.person("ann").await?, alpha.admin("ada").await?);
     let garden = Place::ours(&ann.founds("garden").await?);
     let (evil, lemmy) = (world.stranger("evil", Software::Lemmy)?, world.stranger("lemmy", Software::Lemmy)?);
     let (eve, ed, tea, lena) = (evil.person("eve"), evil.person("ed"), lemmy.group("tea"), lemmy.person("lena"));
@@ -28,7 +28,7 @@ async fn a_blocked_server_is_shut_out_by_every_way() -> Story {
     let of_tea = joined(&world, &ann, &tea).await?;
     lena.follows(&garden).await?;
     world.settle().await?;
-    block(alpha, &root, &evil.host, HostPolicy::Blocked).await?;
+    block(alpha, &ada, &evil.host, HostPolicy::Blocked).await?;
     world.settle().await?;
     evil.forgets();
     let before = alpha.number("SELECT count(*) AS number FROM posts")?;
@@ -64,7 +64,7 @@ async fn a_blocked_server_is_shut_out_by_every_way() -> Story {
     let read = evil.fetches(&eve.key_id, &garden.id).await?;
     assert_eq!(read.status, 403, "{read:?}");
 
-    block(alpha, &root, &evil.host, HostPolicy::Open).await?;
+    block(alpha, &ada, &evil.host, HostPolicy::Open).await?;
     let back = eve.posts(&garden, "Forgiven", "").await?;
     world.settle().await?;
     assert_eq!(text_at(&alpha.sees(text_at(&back, "/id")).await?, "/state"), "visible");
@@ -76,13 +76,16 @@ async fn a_blocked_server_is_shut_out_by_every_way() -> Story {
 async fn a_blocked_host_has_no_other_spelling() -> Story {
     let world = World::new(&["alpha"]).await?;
     let alpha = world.at("alpha");
-    let (ann, root) = (alpha.person("ann").await?, alpha.admin("ada").await?);
+    let (ann, ada) = (alpha.person("ann").await?, alpha.admin("ada").await?);
     let garden = Place::ours(&ann.founds("garden").await?);
     let evil = world.stranger("evil", Software::Lemmy)?;
     let eve = evil.person("eve");
-    block(alpha, &root, &evil.host.to_uppercase(), HostPolicy::Blocked).await?;
+    block(alpha, &ada, &evil.host.to_uppercase(), HostPolicy::Blocked).await?;
     let answer = eve.tries(&garden.inbox, &eve.follow_of(&garden.id)).await?;
     assert_eq!(answer.status, 403, "{answer:?}");
+    block(alpha, &ada, "Müller.Example.", HostPolicy::Blocked).await?;
+    let punycode = alpha.read(|conn| folkmoot::store::hosts::by_name(conn, "xn--mller-kva.example")).await?;
+    assert_eq!(punycode.map(|host| host.policy), Some(HostPolicy::Blocked));
     let mut loud = eve.follow_of(&garden.id);
     loud["actor"] = json!(eve.id.replace("evil.localhost", "EVIL.localhost"));
     let key = eve.key_id.replace("evil.localhost", "EvIl.LocalHost");
@@ -98,13 +101,13 @@ async fn a_blocked_host_has_no_other_spelling() -> Story {
 async fn a_suspended_person_is_silent() -> Story {
     let world = World::new(&["alpha"]).await?;
     let alpha = world.at("alpha");
-    let (ann, root) = (alpha.person("ann").await?, alpha.admin("ada").await?);
+    let (ann, ada) = (alpha.person("ann").await?, alpha.admin("ada").await?);
     let garden = Place::ours(&ann.founds("garden").await?);
     let lemmy = world.stranger("lemmy", Software::Lemmy)?;
     let lena = lemmy.person("lena");
     let page = lena.posts(&garden, "Hello", "Hello").await?;
     world.settle().await?;
-    let (origin, id) = (root.origin(), lena.id.clone());
+    let (origin, id) = (ada.origin(), lena.id.clone());
     alpha
         .write(move |tx| {
             let person = folkmoot::store::actors::by_ap_id(tx.conn, &id)?.ok_or(folkmoot::Error::NotFound("person"))?;
