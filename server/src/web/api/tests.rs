@@ -30,6 +30,8 @@ impl Drop for Stage {
 
 async fn stage() -> Stage {
     let dir = std::env::temp_dir().join(format!("folkmoot-api-{:016x}", rand::random::<u64>()));
+    // A call that fails within says why where its test fails.
+    let _ = tracing_subscriber::fmt().with_test_writer().try_init();
     let mut config = Config::default();
     config.server.data_dir = dir.clone();
     let app = app::build(config, Clock::manual(Time(1_800_000_000_000_000))).await.expect("an app");
