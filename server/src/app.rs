@@ -19,7 +19,7 @@ use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::media::Media;
 use crate::render::Renderer;
-use crate::store::{Db, Engine, Env, actors as store_actors, hosts, identity, migrate};
+use crate::store::{Db, Engine, Env, actors as store_actors, hosts, identity, lane, migrate};
 use crate::urls::Urls;
 use crate::web;
 use crate::web::cache::PageCache;
@@ -119,12 +119,14 @@ pub fn open_db(config: &Config, clock: &Clock) -> Result<(Db, Urls)> {
     if !taken.is_empty() {
         tracing::info!(steps = taken.join(", "), "database schema brought up to date");
     }
-    let ids = IdSource::new();
+    let lane = lane::take(&engine)?;
+    let ids = IdSource::on_lane(lane.number);
     // After a restart with the clock set back, new ids still come after old ones.
     ids.start_after(identity::highest_id(&mut conn)?);
     drop(conn);
     let env = Env { clock: clock.clone(), ids: Arc::new(ids), urls: urls.clone() };
     let db = Db::start(engine, env, config.database.readers)?;
+    db.hold(lane);
     Ok((db, urls))
 }
 

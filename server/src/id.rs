@@ -8,7 +8,7 @@ use crate::clock::Time;
 const FIRST_MILLI: i64 = 1_704_067_200_000;
 const LANE_BITS: u32 = 4;
 const SEQUENCE_BITS: u32 = 8;
-const LANES: u64 = 1 << LANE_BITS;
+pub const LANES: u64 = 1 << LANE_BITS;
 const STEP: u64 = LANES;
 const MAX_ID: u64 = (1 << 53) - 1;
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod care;
 mod federation;
 mod ideas;
 mod lifespans;

@@ -8,7 +8,7 @@
 //! several threads write, one transaction each, and a piece that lost a race is run again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use anyhow::{Context, anyhow};
@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 
 use crate::clock::{Clock, Time};
 use crate::id::IdSource;
+use crate::store::lane::Lane;
 use crate::urls::Urls;
 use crate::{Error, Result};
 
@@ -164,6 +165,8 @@ struct Inner {
     env: Env,
     reads: Sender<ReadJob>,
     writes: Sender<Box<dyn WriteJob>>,
+    /// The lane of this process's ids, held as long as its database is in use.
+    lane: OnceLock<Lane>,
 }
 
 /// How many pieces of work may wait in front of the threads.
@@ -198,7 +201,13 @@ impl Db {
                 }
             }
         }
-        Ok(Self { inner: Arc::new(Inner { engine, env, reads, writes }) })
+        Ok(Self { inner: Arc::new(Inner { engine, env, reads, writes, lane: OnceLock::new() }) })
+    }
+
+    /// Keeps a lane of ids taken until the last handle goes.
+    pub fn hold(&self, lane: Lane) {
+        // Set once, at the start; a second one would only be let go of.
+        let _ = self.inner.lane.set(lane);
     }
 
     pub fn engine(&self) -> &Engine {

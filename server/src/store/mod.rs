@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod hosts;
 pub mod ideas;
 pub mod identity;
+pub mod lane;
 pub mod media;
 pub mod inbox;
 pub mod jobs;

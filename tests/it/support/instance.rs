@@ -101,7 +101,7 @@ impl Instance {
         format!("{name}@{}", self.host)
     }
 
-    pub(super) async fn run_due(&self) -> Result<bool> {
+    pub(crate) async fn run_due(&self) -> Result<bool> {
         Ok(self.running.run_due().await?)
     }
 
