@@ -25,7 +25,7 @@ fn idea(full: bool) -> ThreadPage {
         "history": if full { history("status-shipped") } else { json!([]) },
         "may_change": full, "may_merge": full,
     });
-    ThreadPage { kind: "idea".into(), panel: Some(panel), ..threads::thread() }
+    ThreadPage { kind: "idea".into(), panel: Some(panel), ..thread() }
 }
 
 fn feedback(full: bool) -> ThreadPage {
@@ -37,7 +37,7 @@ fn feedback(full: bool) -> ThreadPage {
         "history": if full { history("state-done") } else { json!([]) },
         "may_change": full,
     });
-    ThreadPage { kind: "feedback".into(), panel: Some(panel), ..threads::thread() }
+    ThreadPage { kind: "feedback".into(), panel: Some(panel), ..thread() }
 }
 
 fn challenges() -> Vec<ChallengeView> {
