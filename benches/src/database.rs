@@ -53,7 +53,8 @@ impl Database {
         let server = std::env::var(SERVER).with_context(|| format!("{SERVER} is not set"))?;
         let server = Url::parse(&server).with_context(|| format!("{SERVER} is not an address"))?;
         let name = format!("bench_{}_{name}", std::process::id());
-        PgConnection::establish(server.as_str())?.batch_execute(&format!("CREATE DATABASE {name}"))?;
+        PgConnection::establish(server.as_str())?
+            .batch_execute(&format!("CREATE DATABASE {name}"))?;
         let mut url = server.clone();
         url.set_path(&name);
         Ok(Self {
@@ -70,7 +71,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let Some((server, name)) = &self.on else { return };
+        let Some((server, name)) = &self.on else {
+            return;
+        };
         let dropped = PgConnection::establish(server.as_str()).map(|mut connection| {
             connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         });
@@ -83,4 +86,20 @@ impl Drop for Database {
 /// A whole number that a query gives.
 pub(crate) fn number(conn: &mut Conn, query: &str) -> Result<i64> {
     Ok(diesel::select(sql::<BigInt>(&format!("({query})"))).get_result(conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without it SQLite compiles most statements at each use, and the server takes twice the time.
+    #[test]
+    fn sqlite_is_built_as_the_server_needs_it() -> Result<()> {
+        let mut conn = Engine::parse("sqlite://:memory:")?.open()?;
+        assert_eq!(
+            number(&mut conn, "SELECT sqlite_compileoption_used('ENABLE_QPSG')")?,
+            1
+        );
+        Ok(())
+    }
 }

@@ -21,7 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const MORE_POSTS: usize = 4;
 const SIGNATURES: u32 = 2_000;
 
-pub(crate) async fn measure(house: &House, server: &Server, sink: &Sink, followers: usize, report: &mut Report) -> Result<()> {
+pub(crate) async fn measure(
+    house: &House,
+    server: &Server,
+    sink: &Sink,
+    followers: usize,
+    report: &mut Report,
+) -> Result<()> {
     let signature = signature_cost(house)?;
     report.add("delivery: one signature", signature, "ms", Budget::None);
     house.add_followers(&mut house.database.open()?, followers)?;
@@ -43,7 +49,10 @@ fn signature_cost(house: &House) -> Result<f64> {
     let body = vec![b' '; 1_500];
     let now = Clock::System.now().datetime();
     let one = || {
-        let what = Signing::Post { body: &body, content_type: "application/activity+json" };
+        let what = Signing::Post {
+            body: &body,
+            content_type: "application/activity+json",
+        };
         sign(&keys, &key, &inbox, what, now).map(black_box)
     };
     one()?;
@@ -57,7 +66,11 @@ fn signature_cost(house: &House) -> Result<f64> {
 /// Nanoseconds that this thread was on a processor: the clock on the wall also counts what others took.
 fn thread_cpu() -> Result<u64> {
     let spent = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    Ok(spent.split_whitespace().next().unwrap_or_default().parse()?)
+    Ok(spent
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .parse()?)
 }
 
 struct Outcome {
@@ -69,12 +82,28 @@ struct Outcome {
 impl Outcome {
     fn tell(&self, what: &str, signature: f64, report: &mut Report) {
         report.add(&format!("delivery: {what}"), self.speed, "/s", Budget::None);
-        report.add(&format!("delivery: {what}: CPU"), self.cpu, "ms", Budget::None);
-        report.add(&format!("delivery: {what}: CPU in signatures"), self.cpu / signature, "x", Budget::AtMost(2.0));
+        report.add(
+            &format!("delivery: {what}: CPU"),
+            self.cpu,
+            "ms",
+            Budget::None,
+        );
+        report.add(
+            &format!("delivery: {what}: CPU in signatures"),
+            self.cpu / signature,
+            "x",
+            Budget::AtMost(2.0),
+        );
     }
 }
 
-async fn post(house: &House, server: &Server, sink: &Sink, followers: usize, posts: usize) -> Result<Outcome> {
+async fn post(
+    house: &House,
+    server: &Server,
+    sink: &Sink,
+    followers: usize,
+    posts: usize,
+) -> Result<Outcome> {
     let mut conn = house.database.open()?;
     let mut api = Connection::open(server.address).await?;
     let before = sink.taken();
@@ -89,7 +118,11 @@ async fn post(house: &House, server: &Server, sink: &Sink, followers: usize, pos
     const LEFT: &str = "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM deliveries)";
     while sink.taken() < wanted || number(&mut conn, LEFT)? > 0 {
         if begun.elapsed() > PATIENCE {
-            bail!("{} of {} deliveries came", sink.taken() - before, wanted - before);
+            bail!(
+                "{} of {} deliveries came",
+                sink.taken() - before,
+                wanted - before
+            );
         }
         tokio::time::sleep(LOOK).await;
     }
@@ -102,7 +135,9 @@ async fn post(house: &House, server: &Server, sink: &Sink, followers: usize, pos
 }
 
 fn new_thread(house: &House, n: usize) -> Vec<u8> {
-    let body = format!("{{\"title\":\"News from the bench, part {n}\",\"body\":\"It was *mended* today, by those who sit there.\"}}");
+    let body = format!(
+        "{{\"title\":\"News from the bench, part {n}\",\"body\":\"It was *mended* today, by those who sit there.\"}}"
+    );
     format!(
         "POST /api/v1/communities/{COMMUNITY}/threads HTTP/1.1\r\nhost: localhost:{}\r\nauthorization: Bearer {}\r\n\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use diesel::connection::SimpleConnection;
+use folkmoot::app;
 use folkmoot::clock::Clock;
 use folkmoot::config::Config;
 use folkmoot::domain::access::Person;
@@ -15,7 +16,6 @@ use folkmoot::domain::settings::{self, House as Settings};
 use folkmoot::domain::{Origin, tokens};
 use folkmoot::store::Conn;
 use folkmoot::store::accounts::Role;
-use folkmoot::app;
 use folkmoot_federation::signature::{GeneratedKey, generate_keypair};
 
 use crate::database::{Database, Kind, number};
@@ -53,7 +53,13 @@ pub(crate) struct House {
 
 impl House {
     /// Makes a house with so many threads in one community.
-    pub(crate) async fn make(kind: Kind, dir: &Path, threads: i64, sink: SocketAddr, followers: usize) -> Result<Self> {
+    pub(crate) async fn make(
+        kind: Kind,
+        dir: &Path,
+        threads: i64,
+        sink: SocketAddr,
+        followers: usize,
+    ) -> Result<Self> {
         let name = format!("house_{threads}");
         let dir = dir.join(format!("{}_{name}", kind.name().to_lowercase()));
         std::fs::create_dir_all(&dir)?;
@@ -62,7 +68,10 @@ impl House {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let base = format!("http://localhost:{port}");
         let config = dir.join("folkmoot.toml");
-        std::fs::write(&config, settings_file(address, &base, &dir, &database.url, sink, followers))?;
+        std::fs::write(
+            &config,
+            settings_file(address, &base, &dir, &database.url, sink, followers),
+        )?;
         let loaded = Config::load(Some(&config), std::iter::empty::<(String, String)>())?;
         let founded = found(loaded).await?;
         let keys = (0..SENDING_HOSTS)
@@ -87,7 +96,9 @@ impl House {
         house.first = (begin / 1000 - 1_704_067_200_000) << 12;
         house.step = (DAYS * 86_400_000 << 12) / threads;
         let mut conn = house.database.open()?;
-        house.fill(&mut conn, founded.member, begin).context("cannot fill the database")?;
+        house
+            .fill(&mut conn, founded.member, begin)
+            .context("cannot fill the database")?;
         Ok(house)
     }
 
@@ -112,13 +123,19 @@ impl House {
 
     fn fill(&self, conn: &mut Conn, member: i64, begin: i64) -> Result<()> {
         if let Conn::Sqlite(_) = conn {
-            conn.batch_execute("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -200000;")?;
+            conn.batch_execute(
+                "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -200000;",
+            )?;
         }
         for host in 0..SENDING_HOSTS {
             conn.batch_execute(&self.sending_host(host, begin))?;
         }
         conn.batch_execute(&self.threads_sql(member, begin))?;
-        conn.batch_execute(&self.replies_sql(begin, &format!("i < {}", self.threads - 1), REPLIES))?;
+        conn.batch_execute(&self.replies_sql(
+            begin,
+            &format!("i < {}", self.threads - 1),
+            REPLIES,
+        ))?;
         conn.batch_execute(&self.replies_sql(begin, &format!("i = {}", self.threads - 1), LONG))?;
         conn.batch_execute(&format!(
             "UPDATE communities SET threads = {}, replies = (SELECT count(*) FROM posts WHERE parent_id IS NOT NULL) WHERE actor_id = {}",
@@ -140,13 +157,27 @@ impl House {
         );
         for person in 0..PEOPLE {
             let actor = FIRST_SENDER + host * PEOPLE + person;
-            sql.push_str(&actor_sql(actor, id, &format!("s{host}.localhost"), &format!("p{person}"), pem, now));
+            sql.push_str(&actor_sql(
+                actor,
+                id,
+                &format!("s{host}.localhost"),
+                &format!("p{person}"),
+                pem,
+                now,
+            ));
         }
         sql
     }
 
     fn threads_sql(&self, member: i64, begin: i64) -> String {
-        let Self { first, step, threads, base, community, .. } = self;
+        let Self {
+            first,
+            step,
+            threads,
+            base,
+            community,
+            ..
+        } = self;
         let gap = DAYS * 86_400_000_000 / threads;
         format!(
             "{numbers} INSERT INTO posts (id, ap_id, kind, author_id, community_id, depth, title, html, ups, score, replies, hot, published_at, active_at)
@@ -165,7 +196,13 @@ impl House {
 
     /// A reply answers the thread or the one before it, three levels deep.
     fn replies_sql(&self, begin: i64, which: &str, count: i64) -> String {
-        let Self { first, step, threads, community, .. } = self;
+        let Self {
+            first,
+            step,
+            threads,
+            community,
+            ..
+        } = self;
         let gap = DAYS * 86_400_000_000 / threads;
         format!(
             "{numbers}, {more} INSERT INTO posts (id, ap_id, kind, author_id, community_id, thread_id, parent_id, depth, html, ups, score, replies, hot, published_at, active_at)
@@ -188,7 +225,14 @@ impl House {
             sql.push_str(&format!(
                 "INSERT INTO hosts (id, name, software, software_at, first_seen_at) VALUES ({id}, '{host}', 'lemmy', {now}, {now});\n"
             ));
-            sql.push_str(&actor_sql(id, id, &host, "fan", &self.keys[0].public_pem, now));
+            sql.push_str(&actor_sql(
+                id,
+                id,
+                &host,
+                "fan",
+                &self.keys[0].public_pem,
+                now,
+            ));
             sql.push_str(&self.follow_sql(id, now));
         }
         sql.push_str("COMMIT;");
@@ -240,7 +284,14 @@ fn actor_sql(id: usize, host_id: usize, host: &str, name: &str, pem: &str, now: 
     )
 }
 
-fn settings_file(address: SocketAddr, base: &str, dir: &Path, database: &str, sink: SocketAddr, followers: usize) -> String {
+fn settings_file(
+    address: SocketAddr,
+    base: &str,
+    dir: &Path,
+    database: &str,
+    sink: SocketAddr,
+    followers: usize,
+) -> String {
     let senders = (0..SENDING_HOSTS).map(|n| format!("\"s{n}.localhost={sink}\""));
     let followers = (0..followers).map(|n| format!("\"f{n}.localhost={sink}\""));
     let hosts: Vec<String> = senders.chain(followers).collect();
@@ -282,7 +333,10 @@ async fn found(config: Config) -> Result<Founded> {
     let (member, community) = app
         .db
         .write(move |tx| {
-            let settings = Settings { name: "Bench".to_owned(), ..Settings::default() };
+            let settings = Settings {
+                name: "Bench".to_owned(),
+                ..Settings::default()
+            };
             settings::set_up(tx, &settings)?;
             let person: Person = rules::create(tx, &account, Role::Admin, &own)?;
             rules::open_session(tx, &person.account, &given, &csrf, "127.0.0.1", "bench")?;
@@ -293,5 +347,10 @@ async fn found(config: Config) -> Result<Founded> {
             Ok((member, community.id))
         })
         .await?;
-    Ok(Founded { member, community, session, token })
+    Ok(Founded {
+        member,
+        community,
+        session,
+        token,
+    })
 }

@@ -33,7 +33,12 @@ enum Verb {
     Like,
 }
 
-pub(crate) async fn measure(house: &House, server: &Server, count: usize, report: &mut Report) -> Result<()> {
+pub(crate) async fn measure(
+    house: &House,
+    server: &Server,
+    count: usize,
+    report: &mut Report,
+) -> Result<()> {
     let mut conn = house.database.open()?;
     // Keys and pages of the database are warm in a server that has run for a while.
     burst(house, server, &mut conn, Verb::Create, 0, SENDERS, "").await?;
@@ -42,9 +47,28 @@ pub(crate) async fn measure(house: &House, server: &Server, count: usize, report
     let like = burst(house, server, &mut conn, Verb::Like, 0, count, "").await?;
     like.tell("Like", 4_000.0, report);
     house.let_one_follow(&mut conn)?;
-    let spread = burst(house, server, &mut conn, Verb::Create, SENDERS + count, count / 4, "f").await?;
-    report.add("inbox: Create{Note} with fan-out to one host, applied", spread.applied, "/s", Budget::None);
-    report.add("inbox: Create{Note} with fan-out to one host: CPU", spread.cpu, "ms", Budget::AtMost(15.0));
+    let spread = burst(
+        house,
+        server,
+        &mut conn,
+        Verb::Create,
+        SENDERS + count,
+        count / 4,
+        "f",
+    )
+    .await?;
+    report.add(
+        "inbox: Create{Note} with fan-out to one host, applied",
+        spread.applied,
+        "/s",
+        Budget::None,
+    );
+    report.add(
+        "inbox: Create{Note} with fan-out to one host: CPU",
+        spread.cpu,
+        "ms",
+        Budget::AtMost(15.0),
+    );
     Ok(())
 }
 
@@ -57,9 +81,24 @@ struct Outcome {
 
 impl Outcome {
     fn tell(&self, what: &str, least: f64, report: &mut Report) {
-        report.add(&format!("inbox: {what}, durable"), self.durable, "/s", Budget::None);
-        report.add(&format!("inbox: {what}, applied"), self.applied, "/s", Budget::AtLeast(least));
-        report.add(&format!("inbox: {what}: CPU"), self.cpu, "ms", Budget::AtMost(0.5));
+        report.add(
+            &format!("inbox: {what}, durable"),
+            self.durable,
+            "/s",
+            Budget::None,
+        );
+        report.add(
+            &format!("inbox: {what}, applied"),
+            self.applied,
+            "/s",
+            Budget::AtLeast(least),
+        );
+        report.add(
+            &format!("inbox: {what}: CPU"),
+            self.cpu,
+            "ms",
+            Budget::AtMost(0.5),
+        );
     }
 }
 
@@ -134,7 +173,13 @@ async fn send_all(address: SocketAddr, requests: Vec<Vec<u8>>) -> Result<()> {
 }
 
 /// Signs them all on all processors: the server shall not pay for that.
-fn prepare(house: &House, verb: Verb, first: usize, count: usize, series: &str) -> Result<Vec<Vec<u8>>> {
+fn prepare(
+    house: &House,
+    verb: Verb,
+    first: usize,
+    count: usize,
+    series: &str,
+) -> Result<Vec<Vec<u8>>> {
     let keys = Keys::new(SENDERS);
     let inbox = Url::parse(&format!("{}/inbox", house.base))?;
     let parts = std::thread::available_parallelism().map_or(1, usize::from);
@@ -162,7 +207,14 @@ fn prepare(house: &House, verb: Verb, first: usize, count: usize, series: &str) 
     })
 }
 
-fn request(house: &House, keys: &Keys, inbox: &Url, verb: Verb, n: usize, series: &str) -> Result<Vec<u8>> {
+fn request(
+    house: &House,
+    keys: &Keys,
+    inbox: &Url,
+    verb: Verb,
+    n: usize,
+    series: &str,
+) -> Result<Vec<u8>> {
     let sender = n % SENDERS;
     let (host, person) = (sender / PEOPLE, sender % PEOPLE);
     let actor = format!("http://s{host}.localhost/u/p{person}");
@@ -175,9 +227,17 @@ fn request(house: &House, keys: &Keys, inbox: &Url, verb: Verb, n: usize, series
         key_id: Url::parse(&format!("{actor}#main-key"))?,
         private_pem: house.keys[host].private_pem.clone(),
     };
-    let what = Signing::Post { body: body.as_bytes(), content_type: "application/activity+json" };
+    let what = Signing::Post {
+        body: body.as_bytes(),
+        content_type: "application/activity+json",
+    };
     let headers = sign(keys, &key, inbox, what, Clock::System.now().datetime())?;
-    let mut request = format!("POST {} HTTP/1.1\r\ncontent-length: {}\r\n", inbox.path(), body.len()).into_bytes();
+    let mut request = format!(
+        "POST {} HTTP/1.1\r\ncontent-length: {}\r\n",
+        inbox.path(),
+        body.len()
+    )
+    .into_bytes();
     for (name, value) in &headers {
         request.extend_from_slice(name.as_str().as_bytes());
         request.extend_from_slice(b": ");

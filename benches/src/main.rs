@@ -68,9 +68,23 @@ impl Arguments {
         let seconds = Duration::from_secs;
         if self.quick {
             let large = self.threads.min(5_000);
-            Scale { small: 500, large, activities: 2_000, followers: 200, pages: seconds(2), idle: seconds(2) }
+            Scale {
+                small: 500,
+                large,
+                activities: 2_000,
+                followers: 200,
+                pages: seconds(2),
+                idle: seconds(2),
+            }
         } else {
-            Scale { small: 1_000, large: self.threads, activities: 10_000, followers: 1_000, pages: seconds(8), idle: seconds(10) }
+            Scale {
+                small: 1_000,
+                large: self.threads,
+                activities: 10_000,
+                followers: 1_000,
+                pages: seconds(8),
+                idle: seconds(10),
+            }
         }
     }
 
@@ -112,7 +126,10 @@ async fn main() -> Result<()> {
             continue;
         }
         if !kind.is_there() {
-            say(&format!("{}: left out; `cargo xtask bench` starts one", kind.name()));
+            say(&format!(
+                "{}: left out; `cargo xtask bench` starts one",
+                kind.name()
+            ));
             continue;
         }
         report.enter(kind.name());
@@ -126,26 +143,54 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-async fn measure(arguments: &Arguments, kind: Kind, scratch: &Scratch, sink: &Sink, report: &mut Report) -> Result<()> {
+async fn measure(
+    arguments: &Arguments,
+    kind: Kind,
+    scratch: &Scratch,
+    sink: &Sink,
+    report: &mut Report,
+) -> Result<()> {
     let scale = arguments.scale();
     let mut speeds = None;
     if arguments.wants(Part::Pages) {
-        say(&format!("{}: a house with {} threads", kind.name(), scale.small));
+        say(&format!(
+            "{}: a house with {} threads",
+            kind.name(),
+            scale.small
+        ));
         let house = House::make(kind, &scratch.0, scale.small, sink.address, 0).await?;
-        let (server, _) = Server::start(&house.config, house.address, &pages::front(&house)).await?;
+        let (server, _) =
+            Server::start(&house.config, house.address, &pages::front(&house)).await?;
         speeds = Some(pages::measure(&house, &server, scale.pages, None, report).await?);
     }
-    say(&format!("{}: a house with {} threads", kind.name(), scale.large));
+    say(&format!(
+        "{}: a house with {} threads",
+        kind.name(),
+        scale.large
+    ));
     let house = House::make(kind, &scratch.0, scale.large, sink.address, scale.followers).await?;
     let front = pages::front(&house);
     // Once for what is only done on the first start, once to be measured.
     drop(Server::start(&house.config, house.address, &front).await?);
     let (server, start) = Server::start(&house.config, house.address, &front).await?;
-    let outcome = load(arguments, &scale, &house, &server, start, sink, speeds.as_ref(), report).await;
+    let outcome = load(
+        arguments,
+        &scale,
+        &house,
+        &server,
+        start,
+        sink,
+        speeds.as_ref(),
+        report,
+    )
+    .await;
     outcome.map_err(|error| error.context(server.last_words()))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one run hands everything that it has to its parts")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one run hands everything that it has to its parts"
+)]
 async fn load(
     arguments: &Arguments,
     scale: &Scale,
@@ -157,10 +202,20 @@ async fn load(
     report: &mut Report,
 ) -> Result<()> {
     if arguments.wants(Part::Memory) {
-        report.add("start to the first page", start.as_secs_f64(), "s", Budget::AtMost(1.0));
+        report.add(
+            "start to the first page",
+            start.as_secs_f64(),
+            "s",
+            Budget::AtMost(1.0),
+        );
         tokio::time::sleep(scale.idle).await;
         let memory = server.memory()?;
-        report.add("memory when idle", mebibytes(memory.resident), "MiB", Budget::AtMost(64.0));
+        report.add(
+            "memory when idle",
+            mebibytes(memory.resident),
+            "MiB",
+            Budget::AtMost(64.0),
+        );
     }
     if arguments.wants(Part::Pages) {
         pages::measure(house, server, scale.pages, speeds, report).await?;
@@ -176,9 +231,24 @@ async fn load(
     }
     if arguments.wants(Part::Memory) {
         let memory = server.memory()?;
-        report.add("memory at its highest, all loads", mebibytes(memory.highest), "MiB", Budget::AtMost(256.0));
-        report.add("memory after the loads", mebibytes(memory.resident), "MiB", Budget::None);
-        report.add("memory after the loads, without mapped files", mebibytes(memory.anonymous), "MiB", Budget::None);
+        report.add(
+            "memory at its highest, all loads",
+            mebibytes(memory.highest),
+            "MiB",
+            Budget::AtMost(256.0),
+        );
+        report.add(
+            "memory after the loads",
+            mebibytes(memory.resident),
+            "MiB",
+            Budget::None,
+        );
+        report.add(
+            "memory after the loads, without mapped files",
+            mebibytes(memory.anonymous),
+            "MiB",
+            Budget::None,
+        );
     }
     Ok(())
 }

@@ -46,7 +46,10 @@ pub(crate) async fn measure(
 ) -> Result<Speeds> {
     let thread = format!("/post/{}", house.long_thread());
     let mut speeds = Speeds::new();
-    for (name, path) in [("front page", format!("/c/{COMMUNITY}")), ("200 replies", thread)] {
+    for (name, path) in [
+        ("front page", format!("/c/{COMMUNITY}")),
+        ("200 replies", thread),
+    ] {
         for (who, cookie) in [("visitor", None), ("member", Some(house.cookie.as_str()))] {
             let page: Arc<[u8]> = request(house, &path, cookie).into();
             let what = format!("{name}, {who}, {} threads", house.threads);
@@ -56,20 +59,50 @@ pub(crate) async fn measure(
             let (count, took, size) = closed(server.address, &page, length).await?;
             let speed = count as f64 / took.as_secs_f64();
             let spent = (server.cpu()? - cpu).as_secs_f64() * 1e3 / count.max(1) as f64;
-            let (least, is_large) = (if cookie.is_none() { 3_000.0 } else { 1_000.0 }, before.is_some());
+            let (least, is_large) = (
+                if cookie.is_none() { 3_000.0 } else { 1_000.0 },
+                before.is_some(),
+            );
             let budget = |budget| if is_large { budget } else { Budget::None };
             report.add(&what, speed, "pages/s", budget(Budget::AtLeast(least)));
             report.add(&format!("{what}: CPU"), spent, "ms/page", Budget::None);
             if is_large {
-                report.add(&format!("{what}: size"), size as f64 / 1024.0, "KiB", Budget::None);
+                report.add(
+                    &format!("{what}: size"),
+                    size as f64 / 1024.0,
+                    "KiB",
+                    Budget::None,
+                );
             }
-            if let Some((_, small)) = before.and_then(|all| all.iter().find(|(case, _)| case == &format!("{name}, {who}"))) {
-                report.add(&format!("{what}: against the small house"), speed / small, "", Budget::AtLeast(0.8));
+            if let Some((_, small)) = before.and_then(|all| {
+                all.iter()
+                    .find(|(case, _)| case == &format!("{name}, {who}"))
+            }) {
+                report.add(
+                    &format!("{what}: against the small house"),
+                    speed / small,
+                    "",
+                    Budget::AtLeast(0.8),
+                );
             }
             let waits = open(server.address, &page, length).await?;
-            let bound = if cookie.is_none() { budget(Budget::AtMost(10.0)) } else { Budget::None };
-            report.add(&format!("{what}: p50 at 1,000/s"), percentile(&waits, 0.5), "ms", Budget::None);
-            report.add(&format!("{what}: p99 at 1,000/s"), percentile(&waits, 0.99), "ms", bound);
+            let bound = if cookie.is_none() {
+                budget(Budget::AtMost(10.0))
+            } else {
+                Budget::None
+            };
+            report.add(
+                &format!("{what}: p50 at 1,000/s"),
+                percentile(&waits, 0.5),
+                "ms",
+                Budget::None,
+            );
+            report.add(
+                &format!("{what}: p99 at 1,000/s"),
+                percentile(&waits, 0.99),
+                "ms",
+                bound,
+            );
             speeds.push((format!("{name}, {who}"), speed));
         }
     }
@@ -77,7 +110,11 @@ pub(crate) async fn measure(
 }
 
 /// Every reader asks again as soon as they were answered. Gives the count, the time and the size of a page.
-async fn closed(address: SocketAddr, page: &Arc<[u8]>, length: Duration) -> Result<(u64, Duration, usize)> {
+async fn closed(
+    address: SocketAddr,
+    page: &Arc<[u8]>,
+    length: Duration,
+) -> Result<(u64, Duration, usize)> {
     let begun = Instant::now();
     let mut readers = Vec::new();
     for _ in 0..READERS {
@@ -144,5 +181,8 @@ async fn read(connection: &mut Connection, page: &[u8]) -> Result<usize> {
 /// Of sorted values.
 fn percentile(sorted: &[f64], part: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
-    sorted.get((last as f64 * part).round() as usize).copied().unwrap_or(f64::NAN)
+    sorted
+        .get((last as f64 * part).round() as usize)
+        .copied()
+        .unwrap_or(f64::NAN)
 }

@@ -34,7 +34,11 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts it and waits for its first page. Says how long that took.
-    pub(crate) async fn start(config: &Path, address: SocketAddr, page: &[u8]) -> Result<(Self, Duration)> {
+    pub(crate) async fn start(
+        config: &Path,
+        address: SocketAddr,
+        page: &[u8],
+    ) -> Result<(Self, Duration)> {
         let log = config.with_extension("log");
         let out = File::create(&log)?;
         let begun = Instant::now();
@@ -45,7 +49,11 @@ impl Server {
             .stderr(out)
             .spawn()
             .context("cannot start the server")?;
-        let mut server = Self { child, address, log };
+        let mut server = Self {
+            child,
+            address,
+            log,
+        };
         loop {
             if let Ok(mut connection) = Connection::open(address).await
                 && let Ok(answer) = connection.exchange(page).await
@@ -53,7 +61,11 @@ impl Server {
                 if answer.status == 200 {
                     return Ok((server, begun.elapsed()));
                 }
-                bail!("the first page came with status {}: {}", answer.status, server.last_words());
+                bail!(
+                    "the first page came with status {}: {}",
+                    answer.status,
+                    server.last_words()
+                );
             }
             if server.child.try_wait()?.is_some() || begun.elapsed() > PATIENCE {
                 bail!("the server does not start: {}", server.last_words());
@@ -66,7 +78,9 @@ impl Server {
     pub(crate) fn cpu(&self) -> Result<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         // The name, in parentheses, may hold anything; what follows it is numbers.
-        let (_, numbers) = stat.rsplit_once(')').context("an unreadable /proc/PID/stat")?;
+        let (_, numbers) = stat
+            .rsplit_once(')')
+            .context("an unreadable /proc/PID/stat")?;
         let ticks: u64 = numbers
             .split_whitespace()
             .skip(11)
@@ -81,7 +95,13 @@ impl Server {
         let value = |name: &str| {
             status
                 .lines()
-                .find_map(|line| line.strip_prefix(name)?.split_whitespace().nth(1)?.parse().ok())
+                .find_map(|line| {
+                    line.strip_prefix(name)?
+                        .split_whitespace()
+                        .nth(1)?
+                        .parse()
+                        .ok()
+                })
                 .unwrap_or(0)
         };
         Ok(Memory {
@@ -119,7 +139,14 @@ fn program() -> Result<PathBuf> {
 pub(crate) fn build() -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--package", "folkmoot-server", "--bin", "folkmoot"]);
+    command.args([
+        "build",
+        "--quiet",
+        "--package",
+        "folkmoot-server",
+        "--bin",
+        "folkmoot",
+    ]);
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }

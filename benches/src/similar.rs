@@ -24,7 +24,10 @@ struct Dice(u64);
 impl Dice {
     /// Small numbers come far more often than large ones.
     fn word(&mut self) -> String {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let share = (self.0 >> 11) as f64 / (1_u64 << 53) as f64;
         format!("w{}x", ((WORDS as f64).powf(share) - 1.0) as usize)
     }
@@ -32,7 +35,8 @@ impl Dice {
 
 pub(crate) fn measure(house: &House, report: &mut Report) -> Result<()> {
     let mut conn = house.database.open()?;
-    let community = actors::by_name(&mut conn, hosts::LOCAL, COMMUNITY)?.map_or(0, |actor| actor.id);
+    let community =
+        actors::by_name(&mut conn, hosts::LOCAL, COMMUNITY)?.map_or(0, |actor| actor.id);
     let mut dice = Dice(7);
     write_tx(&mut conn, |conn| {
         for index in 0..house.threads {
@@ -52,15 +56,40 @@ pub(crate) fn measure(house: &House, report: &mut Report) -> Result<()> {
     })?;
     let mut took = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
-        let words = |dice: &mut Dice, count: usize| (0..count).map(|_| dice.word()).collect::<Vec<_>>().join(" ");
-        let wanted = Wanted { title: words(&mut dice, 7), text: words(&mut dice, 20), community, limit: 5, ..Wanted::default() };
+        let words = |dice: &mut Dice, count: usize| {
+            (0..count)
+                .map(|_| dice.word())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let wanted = Wanted {
+            title: words(&mut dice, 7),
+            text: words(&mut dice, 20),
+            community,
+            limit: 5,
+            ..Wanted::default()
+        };
         let begun = Instant::now();
         similar::find(&mut conn, &wanted)?;
         took.push(begun.elapsed().as_secs_f64() * 1e3);
     }
     took.sort_unstable_by(f64::total_cmp);
-    let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default();
-    report.add(&format!("similar among {} questions, middle", house.threads), at(50), "ms", Budget::None);
-    report.add(&format!("similar among {} questions, p99", house.threads), at(99), "ms", Budget::AtMost(20.0));
+    let at = |share: usize| {
+        took.get(took.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    report.add(
+        &format!("similar among {} questions, middle", house.threads),
+        at(50),
+        "ms",
+        Budget::None,
+    );
+    report.add(
+        &format!("similar among {} questions, p99", house.threads),
+        at(99),
+        "ms",
+        Budget::AtMost(20.0),
+    );
     Ok(())
 }
