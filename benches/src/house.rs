@@ -94,7 +94,7 @@ impl House {
         // Ids as the server would have given them: milliseconds since 2024 times 4096.
         let begin = now - DAYS * 86_400_000_000;
         house.first = (begin / 1000 - 1_704_067_200_000) << 12;
-        house.step = (DAYS * 86_400_000 << 12) / threads;
+        house.step = ((DAYS * 86_400_000) << 12) / threads;
         let mut conn = house.database.open()?;
         house
             .fill(&mut conn, founded.member, begin)
