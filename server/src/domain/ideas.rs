@@ -161,11 +161,15 @@ fn bring(tx: &mut Tx<'_>, from: i64, into: i64, actor: i64) -> Result<()> {
     votes::insert(tx, &Vote { post_id: into, actor_id: actor, value: vote.value, ap_id: None, created_at: tx.now })
 }
 
-/// Takes a carried vote away, unless its owner has voted there since.
+/// A vote that a merge carried to an idea is its owner's own from now on.
+pub(super) fn own(tx: &mut Tx<'_>, post_id: i64, actor: i64) -> Result<()> {
+    ideas::drop_carried(tx, post_id, actor)
+}
+
+/// Takes a carried vote away. One that its owner has cast there since is no longer carried.
 fn take_along(tx: &mut Tx<'_>, from: i64, into: i64, actor: i64) -> Result<()> {
-    let Some((_, at)) = ideas::carried(tx.conn, into, actor)?.filter(|(source, _)| *source == from) else { return Ok(()) };
-    ideas::drop_carried(tx, into, actor)?;
-    if votes::get(tx.conn, into, actor)?.is_some_and(|vote| vote.created_at == at) {
+    if ideas::carried(tx.conn, into, actor)?.is_some_and(|source| source == from) {
+        ideas::drop_carried(tx, into, actor)?;
         votes::delete(tx, into, actor)?;
     }
     Ok(())

@@ -29,6 +29,10 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Resul
     let actor_id = origin.actor().id;
     let before = votes::get(tx.conn, post_id, actor_id)?;
     let old = before.as_ref().map_or(0, |v| v.value);
+    if post.kind == "idea" {
+        // Whoever votes here has a say of their own, also where a merge had carried the same one.
+        ideas::own(tx, post_id, actor_id)?;
+    }
     if old == value {
         return Ok(());
     }

@@ -232,13 +232,9 @@ pub fn votes_on(conn: &mut Conn, post_id: i64) -> Result<Vec<Vote>> {
     Ok(votes::table.filter(votes::post_id.eq(post_id)).select(Vote::as_select()).load(conn)?)
 }
 
-/// When a person's vote was carried to an idea, and from where.
-pub fn carried(conn: &mut Conn, post_id: i64, actor_id: i64) -> Result<Option<(i64, Time)>> {
-    Ok(carried_votes::table
-        .find((post_id, actor_id))
-        .select((carried_votes::from_id, carried_votes::created_at))
-        .first(conn)
-        .optional()?)
+/// Where a person's vote on an idea was carried from, if it was.
+pub fn carried(conn: &mut Conn, post_id: i64, actor_id: i64) -> Result<Option<i64>> {
+    Ok(carried_votes::table.find((post_id, actor_id)).select(carried_votes::from_id).first(conn).optional()?)
 }
 
 pub fn carried_from(conn: &mut Conn, from_id: i64) -> Result<Vec<i64>> {

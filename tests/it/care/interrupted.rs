@@ -60,7 +60,7 @@ async fn words_come_back_after_a_log_in_that_ended() -> Story {
     let answer = visitor.post_fields("/login", &planted).await?;
     assert_eq!((answer.status, answer.header("location")), (303, "/"));
     world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn a_confirmation_can_be_sent_again() -> Story {
     let other = browser.send("/confirm", "/confirm", &[("email", "nobody@mail.example")]).await?.is(200)?;
     assert_eq!(told.text, other.text);
     assert_eq!(alpha.number("SELECT count(*) AS number FROM jobs WHERE kind = 'mail'")?, 0);
-    world.end()
+    world.end().await
 }
 
 /// The usual place of a house: a proxy speaks https with the world and plain http with us.

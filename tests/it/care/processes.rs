@@ -16,7 +16,7 @@ async fn two_processes_share_the_work_and_do_it_once() -> Story {
     let world = World::new(&["alpha"]).await?;
     if !postgres::wanted() {
         // An SQLite file has one server.
-        return world.end();
+        return world.end().await;
     }
     let alpha = world.at("alpha");
     let ann = alpha.person("ann").await?;
@@ -76,5 +76,5 @@ async fn two_processes_share_the_work_and_do_it_once() -> Story {
     assert!((POSTS + POSTS / 2..=POSTS * 2).contains(&told), "{told}");
     assert_eq!(alpha.number("SELECT count(*) AS number FROM inbox WHERE state = 'ready'")?, 0);
     second.stop().await?;
-    world.end()
+    world.end().await
 }

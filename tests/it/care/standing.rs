@@ -38,7 +38,7 @@ async fn what_the_staff_took_off_its_pages_stays_off() -> Story {
     mo.acts(alpha, &thread.id, "restore").await?.is(200)?;
     world.settle().await?;
     assert_eq!(text_at(&alpha.sees(&thread.id).await?, "/state"), "visible");
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn who_is_banned_does_not_write_by_editing() -> Story {
     // What is theirs they may still take back.
     dan.deletes(alpha, &mine.id).await?;
     world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_steward_elsewhere_does_not_put_out_the_founder() -> Story {
         })
         .await;
     assert!(matches!(refused, Err(folkmoot::Error::Forbidden(_))), "{refused:?}");
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn a_suspended_persons_words_leave_by_no_side_door() -> Story {
         assert!(matches!(answer.status, 404 | 410), "{id}: {}", answer.status);
         assert!(!answer.text.contains("secret words"));
     }
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn what_happens_twice_at_once_counts_once() -> Story {
     let row = alpha.read(move |conn| communities::by_id(conn, id)).await?;
     assert_eq!((row.threads, row.members), (0, 1));
     world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 /// A process that dies with the only job that waits: the next one takes it, and nothing else has to come up first.

@@ -67,7 +67,7 @@ async fn a_picture_leaves_with_the_last_that_shows_it() -> Story {
     world.settle().await?;
     assert_eq!(alpha.get(&path).await?.status, 404);
     assert_eq!(alpha.number(rows)?, 0);
-    world.end()
+    world.end().await
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn an_upload_that_nobody_uses_goes_after_a_day() -> Story {
     world.pass(Duration::from_secs(25 * 60 * 60)).await?;
     assert_eq!(alpha.get(&format!("/media/{key}")).await?.status, 404);
     assert_eq!(alpha.number("SELECT count(*) AS number FROM media")?, 0);
-    world.end()
+    world.end().await
 }
 
 /// Each picture keeps the words beside it, also when a row above was left empty; and an edit takes out and adds.
@@ -130,7 +130,7 @@ async fn pictures_keep_their_words_and_can_be_changed() -> Story {
     change(base()?.text(format!("drop_{first}"), "1")).await?;
     assert_eq!(alts().await?, ["Another"]);
     world.settle().await?;
-    world.end()
+    world.end().await
 }
 
 /// What somebody without an account sends is read past: pictures from outside fill no memory, and the form is judged.
@@ -145,7 +145,7 @@ async fn pictures_of_visitors_are_not_kept() -> Story {
     let big = Part::bytes(vec![0; 12 * 1024 * 1024]).file_name("x.png");
     let request = alpha.client.post(alpha.url("/login")).header("accept", "text/html").multipart(Form::new().part("logo", big));
     assert_eq!(crate::support::answer::Answer::of(request).await?.status, 413);
-    world.end()
+    world.end().await
 }
 
 /// Ann's session cookie, for forms that carry files.

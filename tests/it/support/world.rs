@@ -78,6 +78,7 @@ impl World {
     }
 
     async fn start(names: &[&str], plan: Plan) -> Result<Self> {
+        listen_to_the_log();
         let clock = if plan.system_clock {
             Clock::System
         } else {
@@ -187,6 +188,14 @@ impl Termination for Told {
 
 /// What a test of ours returns.
 pub(crate) type Story = Result<Told>;
+
+/// `IT_LOG=warn` shows what the instances log, beside the test that failed.
+fn listen_to_the_log() {
+    if let Ok(filter) = std::env::var("IT_LOG") {
+        // Another test of this run may have done it already.
+        let _done = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
+    }
+}
 
 /// Small, quick and without brakes; what a story is about it sets itself.
 fn usual(neighbours: &[DevHost]) -> Config {
