@@ -3,8 +3,13 @@
 mod support;
 
 mod care;
+mod e2e;
 mod federation;
+mod house;
 mod ideas;
+mod interop;
+mod kill;
 mod lifespans;
 mod questions;
 mod safety;
+mod store;
