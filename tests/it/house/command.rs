@@ -26,7 +26,8 @@ async fn a_newcomer_opens_a_house_with_nothing_configured() -> Result<()> {
     let program = Program::in_dir(dir.path()).with("server.bind", format!("127.0.0.1:{port}")).with("server.public_url", format!("http://localhost:{port}"));
     let serving = program.serves(&[], "It listens on").await?;
     assert!(dir.path().join("data").is_dir(), "everything lies under ./data");
-    let link = serving.words.iter().find_map(|line| line.split_whitespace().find(|word| word.contains("/setup?token="))).context("no link")?;
+    let link = serving.words.iter().find_map(|line| line.split_whitespace().find(|word| word.contains("/setup?token="))).context("no link")?.to_owned();
+    let link = link.as_str();
     let (base, path) = link.split_once("/setup").context("no path")?;
     assert_eq!(base, format!("http://localhost:{port}"));
     let page = Answer::of(client()?.get(link)).await?.is(200)?;
