@@ -121,7 +121,7 @@ async fn every_page_of_members_and_staff_is_fit_for_everybody() -> Story {
     world.settle().await?;
     let post = format!("/post/{}", thread.number);
     let of_members = [
-        "/", "/c/garden", "/c/garden/post", "/c/garden/edit", "/c/garden/reports", &post, &format!("{post}/edit"), &format!("{post}/history"),
+        "/", "/c/garden", "/c/garden?new=1", "/c/garden/edit", "/c/garden/reports", &post, &format!("{post}/edit"), &format!("{post}/history"),
         &format!("{post}/delete"), "/settings", "/notifications", "/saved", "/communities/new",
     ];
     audited(alpha, of_members.map(str::to_owned).to_vec(), Some("ann")).await?;

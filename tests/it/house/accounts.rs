@@ -183,11 +183,11 @@ async fn sessions_are_listed_and_ended() -> Story {
     for visit in [&one, &two, &three] {
         visit.login("ann").await?;
     }
-    let page = one.page("/settings?section=sessions").await?.is(200)?;
+    let page = one.page("/settings?section=password").await?.is(200)?;
     assert!(page.text.matches("Story/1.0").count() >= 3, "each says which browser it is");
     two.send("/", "/logout", &[]).await?;
     assert!(!two.is_logged_in().await?);
-    one.send("/settings?section=sessions", "/settings/sessions/end-all", &[]).await?.is(200)?;
+    one.send("/settings?section=password", "/settings/sessions/end-all", &[]).await?.is(200)?;
     assert!(one.is_logged_in().await? && !three.is_logged_in().await?);
     world.clock.advance(std::time::Duration::from_secs(31 * 24 * 3600));
     assert!(!one.is_logged_in().await?, "thirty days");

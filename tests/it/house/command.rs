@@ -85,7 +85,7 @@ async fn a_bad_setting_is_told_in_one_line() -> Result<()> {
         ("[server]\npublic_url = \"http://town.example\"\n", ["folkmoot.toml", "server.public_url", "http://town.example", "https://"]),
         ("[limits]\nlogin = \"often\"\n", ["folkmoot.toml", "limits.login", "often", "rate"]),
         ("[server]\nbindd = \"x\"\n", ["folkmoot.toml", "server.bindd", "server.bind", ""]),
-        ("[database]\nurl = \"mysql://x\"\n", ["folkmoot.toml", "database.url", "mysql", "postgres://"]),
+        ("[database]\nurl = \"mysql://x\"\n", ["folkmoot.toml", "database.url", "(hidden)", "postgres://"]),
     ] {
         std::fs::write(&file, text)?;
         let output = Program::in_dir(dir.path()).run(&["serve"], "").await?;

@@ -14,7 +14,7 @@ async fn a_member_does_everything_by_forms() -> Story {
     visit.send("/c/garden", "/c/garden/join", &[]).await?.is(200)?;
     assert_eq!(number_at(&alpha.community("garden").await?, "/members"), 2);
 
-    let page = visit.send("/c/garden/post", "/c/garden/threads", &[("title", "Bees"), ("body", "Where **are** they?"), ("kind", "discussion")]).await?.is(200)?;
+    let page = visit.send("/c/garden?new=1", "/c/garden/threads", &[("title", "Bees"), ("body", "Where **are** they?"), ("kind", "discussion")]).await?.is(200)?;
     assert!(page.text.contains("<strong>are</strong>"), "{}", page.text);
     let place = visit.place();
     let number = place.trim_start_matches("/post/").split(['?', '#']).next().unwrap_or_default().to_owned();
@@ -87,8 +87,8 @@ async fn every_page_stands_for_visitors_members_and_staff() -> Story {
     for path in ["/login", "/register", "/reset"] {
         visitor.page(path).await?.is(200)?;
     }
-    for path in ["/settings", "/settings?section=profile", "/settings?section=mail", "/settings?section=sessions", "/settings?section=tokens",
-        "/settings?section=blocks", "/settings?section=account", "/notifications", "/saved", "/communities/new", "/c/garden/edit", "/c/garden/post", "/c/garden/reports"] {
+    for path in ["/settings", "/settings?section=password", "/settings?section=mail", "/settings?section=tokens",
+        "/settings?section=blocks", "/settings?section=data", "/notifications", "/saved", "/communities/new", "/c/garden/edit", "/c/garden/reports"] {
         member.page(path).await?.is(200)?;
         let answer = visitor.ask(path).await?;
         assert!(answer.status == 303 && answer.header("location").starts_with("/login") || answer.status == 401, "{path}: {}", answer.status);
@@ -105,7 +105,7 @@ async fn every_page_stands_for_visitors_members_and_staff() -> Story {
         assert!(page.text.contains("</html>"), "{path}");
     }
     // Under development every page says so.
-    assert!(visitor.page("/").await?.text.contains("development"), "the red notice");
+    assert!(visitor.page("/").await?.text.contains("Development mode"), "the red notice");
     world.end().await
 }
 
