@@ -8,12 +8,12 @@ mod threads;
 
 use serde_json::Value;
 
-/// A picture that needs no file: a square of the paper's colour.
-const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='320' height='200'%3E%3Crect width='320' height='200' fill='%23d8d2c4'/%3E%3C/svg%3E";
-
 pub use members::mails;
 pub use public::styleguide;
 pub use threads::thread;
+
+/// A picture that needs no file: a square of the paper's colour.
+const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='320' height='200'%3E%3Crect width='320' height='200' fill='%23d8d2c4'/%3E%3C/svg%3E";
 
 use super::*;
 
