@@ -156,7 +156,8 @@ async fn nothing_is_lost_or_doubled_when_the_power_fails() -> Result<()> {
     }
     let acknowledged = [Acknowledged::new(half), Acknowledged::new(half)];
     for (activities, noted) in [(&threads, &acknowledged[0]), (&likes, &acknowledged[1])] {
-        // Twice in the middle of each half, while requests are under way and jobs run.
+        // Twice in the middle of each half, while requests are under way, jobs run and activities are passed on. What was
+        // about to be sent then is sent again when its lease ends, which takes two minutes.
         for enough in [half / 3, 2 * half / 3] {
             let sending = town.send(activities, noted, half);
             tokio::select! {
@@ -170,9 +171,7 @@ async fn nothing_is_lost_or_doubled_when_the_power_fails() -> Result<()> {
             town.send(activities, noted, half).await;
         }
     }
-    // And once in the middle of passing it all on.
-    let (sink, so_far) = (town.sink.clone(), half);
-    sink.until("half of what is to be passed on", move |seen| seen.len() >= so_far && unique(seen).len() >= so_far).await?;
+    // And once when all is acknowledged and not all passed on.
     serving.kill().await?;
     serving = program.serves(&["serve"], "It listens on").await?;
     let wanted: Arc<BTreeSet<String>> = Arc::new(ids.iter().cloned().collect());
