@@ -61,6 +61,8 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Resul
 
 /// Takes back exactly the vote that is named: an Undo of an old Like leaves a newer Dislike alone.
 pub fn take_back(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Result<()> {
+    // Held first, so that a newer vote that is cast at the same moment is not taken back in its place.
+    posts::hold(tx, post_id)?.ok_or(Error::NotFound("post"))?;
     let held = votes::get(tx.conn, post_id, origin.actor().id)?.map(|v| v.value);
     if held == Some(value) { cast(tx, origin, post_id, 0) } else { Ok(()) }
 }

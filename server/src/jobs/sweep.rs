@@ -15,6 +15,8 @@ const REMEMBER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 const OLD_NEWS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How long what is known of a server's software counts.
 const SOFTWARE_FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+/// When a server that did not answer is asked again.
+const SOFTWARE_RETRY: Duration = Duration::from_secs(60 * 60);
 
 pub(super) async fn old_rows(app: &Arc<App>) -> Result<()> {
     loop {
@@ -56,11 +58,16 @@ pub(super) async fn software(app: &Arc<App>, id: i64) -> Result<()> {
     ask(app, host.id, &host.name).await
 }
 
-/// Asks one server. One that does not tell is written down as unknown, and asked again later.
+/// Asks one server. One that does not tell is written down as unknown, and asked again later. One that cannot be reached
+/// right now still runs what it ran.
 async fn ask(app: &Arc<App>, id: i64, name: &str) -> Result<()> {
     let found = app.federation.nodeinfo(name).await;
     let (software, version) = match found {
         Ok(s) => (Some(s.name), Some(s.version)),
+        Err(error) if error.is_temporary() => {
+            tracing::debug!(%error, host = name, "the server cannot be asked for its software");
+            return app.db.write(move |tx| hosts::software_stands(tx, id, tx.now.minus(SOFTWARE_FRESH - SOFTWARE_RETRY))).await;
+        }
         Err(error) => {
             tracing::debug!(%error, host = name, "the server does not tell its software");
             (None, None)

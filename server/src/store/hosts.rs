@@ -78,6 +78,12 @@ pub fn set_software(tx: &mut Tx<'_>, id: i64, name: Option<&str>, version: Optio
     Ok(())
 }
 
+/// What is known of a server's software counts on as if it had been asked for at `at`.
+pub fn software_stands(tx: &mut Tx<'_>, id: i64, at: Time) -> Result<()> {
+    diesel::update(hosts::table.find(id)).set(hosts::software_at.eq(at)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Something valid came from there: it lives, so a dormant or failing server is tried again.
 pub fn heard_from(tx: &mut Tx<'_>, name: &str, count: i64) -> Result<()> {
     diesel::update(hosts::table.filter(hosts::name.eq(name)))

@@ -5,6 +5,7 @@ mod farewell;
 mod microblog;
 mod peers;
 mod recorded;
+mod silence;
 mod stewards;
 mod threadiverse;
 mod together;

@@ -6,3 +6,4 @@ mod command;
 mod demo;
 mod doors;
 mod pages;
+mod together;

@@ -6,5 +6,6 @@ mod bounds;
 mod hearsay;
 mod house;
 mod outward;
+mod strings;
 mod signatures;
 mod unwanted;

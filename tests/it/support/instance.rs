@@ -118,6 +118,12 @@ impl Instance {
         Ok(diesel::sql_query(query).get_result::<Number>(&mut conn).with_context(|| query.to_owned())?.number)
     }
 
+    /// A column of texts from the database: `SELECT name AS what FROM ...`.
+    pub(crate) fn texts(&self, query: &str) -> Result<Vec<String>> {
+        let mut conn = self.database.engine().open()?;
+        Ok(diesel::sql_query(query).load::<Left>(&mut conn)?.into_iter().map(|left| left.what).collect())
+    }
+
     /// How many rows each table has: what must not change when something is refused.
     pub(crate) fn rows(&self) -> Result<Vec<(String, i64)>> {
         let mut conn = self.database.engine().open()?;

@@ -209,6 +209,11 @@ impl Stranger {
         self.state().handles.insert(name.to_owned(), actor.to_owned());
     }
 
+    /// What WebFinger answers here from now on, whoever is asked for.
+    pub(crate) fn fingers(&self, answer: &Value) {
+        self.serves_reply("/.well-known/webfinger", Reply::new(200, "application/jrd+json", answer.to_string()));
+    }
+
     /// Answers the next request to an inbox in this way.
     pub(crate) fn refuses_once(&self, reply: Reply) {
         self.state().inbox.push(reply);
@@ -281,7 +286,7 @@ impl Stranger {
         if asked.method == "POST" {
             return self.take(&asked);
         }
-        if path == "/.well-known/webfinger" {
+        if path == "/.well-known/webfinger" && self.state_served(&path).is_none() {
             return self.finger(&asked.target);
         }
         let whole = self.state_served(&asked.target);
