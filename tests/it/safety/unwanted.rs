@@ -53,7 +53,7 @@ async fn a_blocked_server_is_shut_out_by_every_way() -> Story {
     // Looked up by somebody here.
     for query in [&eve.handle, &ed.handle, &ed.id, text_at(&hers, "/id")] {
         let answer = ann.api(reqwest::Method::POST, "/resolve", json!({ "query": query })).await?;
-        assert!(answer.status >= 400 || query == &eve.handle, "{query}: {answer:?}");
+        assert!(answer.status >= 400 || *query == eve.handle, "{query}: {answer:?}");
     }
     // Told nothing.
     ann.posts("garden", "Not for Eve", "").await?;

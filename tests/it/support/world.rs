@@ -122,10 +122,6 @@ impl World {
         }
     }
 
-    pub(crate) fn instances(&self) -> &[Instance] {
-        &self.instances
-    }
-
     /// A server of other software; it answers from now on. `name` is one of [`STRANGERS`].
     pub(crate) fn stranger(&self, name: &str, software: Software) -> Result<Stranger> {
         let listener = match self.spare.lock() {

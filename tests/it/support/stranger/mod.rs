@@ -2,6 +2,7 @@
 
 mod http;
 mod member;
+mod software;
 pub(crate) mod wire;
 
 use std::collections::HashMap;
@@ -16,82 +17,12 @@ use serde_json::{Value, json};
 
 pub(crate) use http::{Asked, Reply};
 pub(crate) use member::{Member, Place};
+pub(crate) use software::Software;
 
 use super::answer::{Answer, text_at};
 
 pub(crate) const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 const ACTIVITY: &str = "application/activity+json";
-
-/// What a stranger runs. It decides about addresses, shapes and manners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Software {
-    Mastodon,
-    GoToSocial,
-    Lemmy,
-    PieFed,
-    Mbin,
-    NodeBb,
-    Friendica,
-    Mitra,
-}
-
-impl Software {
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Mastodon,
-        Self::GoToSocial,
-        Self::Lemmy,
-        Self::PieFed,
-        Self::Mbin,
-        Self::NodeBb,
-        Self::Friendica,
-        Self::Mitra,
-    ];
-
-    /// As NodeInfo says it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Mastodon => "mastodon",
-            Self::GoToSocial => "gotosocial",
-            Self::Lemmy => "lemmy",
-            Self::PieFed => "piefed",
-            Self::Mbin => "mbin",
-            Self::NodeBb => "nodebb",
-            Self::Friendica => "friendica",
-            Self::Mitra => "mitra",
-        }
-    }
-
-    /// Whether it understands activities inside of announcements.
-    pub(crate) fn is_threadiverse(self) -> bool {
-        !matches!(self, Self::Mastodon | Self::GoToSocial)
-    }
-
-    fn person(self, name: &str) -> String {
-        match self {
-            Self::Mastodon | Self::GoToSocial | Self::Mitra => format!("/users/{name}"),
-            Self::Lemmy | Self::PieFed | Self::Mbin => format!("/u/{name}"),
-            Self::NodeBb => format!("/uid/{name}"),
-            Self::Friendica => format!("/profile/{name}"),
-        }
-    }
-
-    fn group(self, name: &str) -> String {
-        match self {
-            Self::Mbin => format!("/m/{name}"),
-            Self::NodeBb => format!("/category/{name}"),
-            Self::Lemmy | Self::PieFed => format!("/c/{name}"),
-            Self::Mastodon | Self::GoToSocial | Self::Mitra | Self::Friendica => self.person(name),
-        }
-    }
-
-    fn key(self, actor: &str) -> String {
-        match self {
-            Self::GoToSocial => format!("{actor}/main-key"),
-            Self::NodeBb => format!("{actor}#key"),
-            _ => format!("{actor}#main-key"),
-        }
-    }
-}
 
 /// Cheap to clone: the server itself lives on until the test ends.
 #[derive(Clone)]
