@@ -9,6 +9,7 @@ pub mod demo;
 pub mod domain;
 pub mod error;
 pub mod fediverse;
+pub mod formats;
 pub mod i18n;
 pub mod id;
 pub mod jobs;

@@ -9,6 +9,7 @@ use crate::domain::membership;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
 use crate::error::FieldErrors;
+use crate::formats::{self, Format};
 use crate::store::actors::{self, Actor, ActorKind, Profile};
 use crate::store::communities::{self, Access, Community, CommunityState, Purpose, Shape};
 use crate::store::conn::Tx;
@@ -36,9 +37,6 @@ pub struct Draft {
     pub life: Life,
 }
 
-/// What a community can hold, in the order of its tabs.
-pub const FORMATS: &[&str] = &["forum"];
-
 impl Draft {
     fn check(&self, errors: &mut FieldErrors) {
         let title = self.title.trim().chars().count();
@@ -50,8 +48,8 @@ impl Draft {
         if self.job.chars().count() > 200 {
             errors.add_with("job", "form-too-long", [("max", "200".to_owned())]);
         }
-        let unknown = self.formats.as_deref().is_some_and(|f| f.split_whitespace().any(|f| !FORMATS.contains(&f)));
-        if unknown || self.formats.as_deref().is_some_and(|f| f.trim().is_empty()) {
+        let unknown = |f: &str| !Format::parse(f).is_some_and(|format| formats::OFFERED.contains(&format));
+        if self.formats.as_deref().is_some_and(|f| f.trim().is_empty() || f.split_whitespace().any(unknown)) {
             errors.add("formats", "form-formats-bad");
         }
         if self.charter_source.len() > 20_000 {
@@ -62,7 +60,7 @@ impl Draft {
     /// The chosen formats in their usual order, or those it has.
     fn formats(&self, before: &str) -> String {
         let chosen = self.formats.as_deref().unwrap_or(before);
-        FORMATS.iter().filter(|f| chosen.split_whitespace().any(|c| c == **f)).copied().collect::<Vec<_>>().join(" ")
+        formats::write(formats::read(chosen).collect::<Vec<_>>().into_iter())
     }
 
     fn profile(&self, old: &Actor, tx: &Tx<'_>) -> Profile {
@@ -93,7 +91,7 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
     let community = Community {
         actor_id: actor.id,
         purpose: draft.purpose.unwrap_or(Purpose::Open),
-        formats: draft.formats(FORMATS[0]),
+        formats: draft.formats(Format::Forum.as_str()),
         lifespan: draft.life.lifespan(),
         state: CommunityState::Open,
         access: Access::Public,

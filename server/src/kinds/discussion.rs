@@ -1,5 +1,7 @@
 //! A talk: text, a link or pictures, and replies. Every forum has it.
 
+use crate::formats::Format;
+
 use super::{Kind, Offer};
 
 #[derive(Debug)]
@@ -15,6 +17,6 @@ impl Kind for Discussion {
     }
 
     fn offered(&self, offer: &Offer<'_>) -> bool {
-        offer.has("forum")
+        offer.has(Format::Forum)
     }
 }

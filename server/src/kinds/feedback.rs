@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::standing;
 use super::{Details, Field, Input, Kind, Looker, Mark, Offer, Panel};
+use crate::formats::Format;
 use crate::clock::Time;
 use crate::store::actors;
 use crate::store::communities::Purpose;
@@ -29,7 +30,7 @@ impl Kind for Feedback {
     }
 
     fn offered(&self, offer: &Offer<'_>) -> bool {
-        offer.has("forum") && offer.purpose == Purpose::Feedback
+        offer.has(Format::Forum) && offer.purpose == Purpose::Feedback
     }
 
     fn recognizes(&self, extra: &Map<String, Value>) -> bool {

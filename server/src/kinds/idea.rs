@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::question::signpost;
 use super::standing::{self, people};
 use super::{Details, Field, Foreword, Input, Kind, Looker, Mark, Offer, Panel};
+use crate::formats::Format;
 use crate::clock::Time;
 use crate::store::actors;
 use crate::store::communities::Purpose;
@@ -28,7 +29,7 @@ impl Kind for Idea {
     }
 
     fn offered(&self, offer: &Offer<'_>) -> bool {
-        offer.has("forum") && offer.purpose == Purpose::Ideation
+        offer.has(Format::Forum) && offer.purpose == Purpose::Ideation
     }
 
     /// Whoever writes from other software to a community for ideas proposes one.

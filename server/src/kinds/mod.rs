@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::Result;
 use crate::clock::Time;
+use crate::formats::Format;
 use crate::store::communities::{Community, Purpose};
 use crate::store::conn::{Conn, Tx};
 use crate::store::posts::Post;
@@ -36,8 +37,8 @@ impl<'a> Offer<'a> {
         Self { purpose: community.purpose, formats: &community.formats }
     }
 
-    pub fn has(&self, format: &str) -> bool {
-        self.formats.split_whitespace().any(|f| f == format)
+    pub fn has(&self, format: Format) -> bool {
+        self.formats.split_whitespace().any(|word| word == format.as_str())
     }
 }
 
@@ -143,6 +144,16 @@ pub trait Kind: Send + Sync {
     /// Its word in the database, the API and the locale files.
     fn name(&self) -> &'static str;
 
+    /// The part of a community where it stands; who may see that part sees it.
+    fn format(&self) -> Format {
+        Format::Forum
+    }
+
+    /// Whether a new one is news, for the front page and feeds of everything.
+    fn is_news(&self) -> bool {
+        true
+    }
+
     /// The ActivityStreams type that we send it as.
     fn sent_as(&self) -> &'static str {
         "Page"
@@ -230,6 +241,21 @@ pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &que
 
 pub fn by_name(name: &str) -> Option<&'static dyn Kind> {
     ALL.iter().copied().find(|k| k.name() == name)
+}
+
+/// The part of a community where a kind stands; what is unknown stands in the forum.
+pub fn format_of(name: &str) -> Format {
+    by_name(name).map_or(Format::Forum, Kind::format)
+}
+
+/// The names of the kinds that a list of news leaves out.
+pub fn not_news() -> Vec<&'static str> {
+    ALL.iter().filter(|k| !k.is_news()).map(|k| k.name()).collect()
+}
+
+/// The names of the kinds that have a page of their own in such a community, beside its forum.
+pub fn beside_forum(offer: &Offer<'_>) -> Vec<&'static str> {
+    ALL.iter().filter(|k| !k.is_news() || (k.format() != Format::Forum && offer.has(k.format()))).map(|k| k.name()).collect()
 }
 
 /// The kinds that people can start in a community.

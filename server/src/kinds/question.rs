@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::{Details, Foreword, Highlight, Kind, Looker, Mark, Offer, Panel};
+use crate::formats::Format;
 use crate::Result;
 use crate::clock::Time;
 use crate::render::{escape, plain_text};
@@ -33,12 +34,12 @@ impl Kind for Question {
     }
 
     fn offered(&self, offer: &Offer<'_>) -> bool {
-        offer.has("forum") && matches!(offer.purpose, Purpose::Support | Purpose::Open)
+        offer.has(Format::Forum) && matches!(offer.purpose, Purpose::Support | Purpose::Open)
     }
 
     /// Most software cannot say that something is a question; where people come for help, it is one.
     fn adopts(&self, offer: &Offer<'_>) -> bool {
-        offer.has("forum") && offer.purpose == Purpose::Support
+        offer.has(Format::Forum) && offer.purpose == Purpose::Support
     }
 
     fn recognizes(&self, extra: &Map<String, Value>) -> bool {

@@ -2,12 +2,13 @@
 
 use crate::domain::access;
 use crate::domain::{Origin, Person};
-use crate::kinds;
+use crate::formats::Format;
+use crate::kinds::{self, Offer};
 use crate::pages::memo::Memo;
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
-use crate::pages::view::{Backfill, Choice, CommunityCard, CommunityPage, Form, Membership, Page, Tab, WhenView};
+use crate::pages::view::{Backfill, Choice, CommunityCard, CommunityHead, CommunityPage, Form, Membership, Page, Tab, WhenView};
 use crate::pages::{Depends, Loaded, composer, frame, introduce, lifespan, roadmap, seen};
 use crate::render::{self, Renderer};
 use crate::store::Conn;
@@ -38,45 +39,65 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     let mut faces = Faces::load(conn, reader, stewards.iter().copied().chain([id]))?;
     faces.mark_stewards(stewards.iter().copied());
 
+    let head = head(conn, reader, renderer, &community, &actor, Format::Forum)?;
     let mut page = CommunityPage {
         stewards: stewards.iter().map(|id| faces.person(*id)).collect(),
         homes: memo.homes(conn, id, community.members, reader.urls.host(), reader.now)?,
         since: Some(WhenView::new(&reader.lang, reader.now, community.created_at)),
         home_url: if actor.is_local() { String::new() } else { actor.url.clone() },
-        membership: membership(conn, reader, &actor)?,
         backfill: backfill(&community),
         form_open: params.form_open || form.is_some(),
         form: form.unwrap_or_default(),
+        head,
         ..CommunityPage::default()
     };
     describe(&mut page, renderer, &community, &actor);
-    page.life = lifespan::life(conn, reader, renderer, &community, &actor)?;
     let tends = tends(conn, reader, &actor)?;
-    page.can_edit = tends && actor.is_local();
     may_post(&mut page, reader, &community, tends);
-    page.community = card(&faces, &community, reader, &page.membership);
-    let url = page.community.url.clone();
+    let url = page.head.community.url.clone();
     let form = composer::composer(&reader.lang, &community, actor.is_local(), &url, params.kind);
     (page.kind, page.kind_tabs, page.kind_fields) = (form.kind.to_owned(), form.tabs, form.fields);
     list_choices(conn, &mut page, id)?;
     page.can_post &= !page.kind.is_empty();
     page.feed_url = format!("{url}/feed.atom");
-    page.modlog_url = format!("{url}/modlog");
     page.places = places(conn, reader, &community, &actor, &url)?;
     page.tabs = tabs(&url, params.sort);
-    let can_vote = page.membership.state != "banned" && community.state == CommunityState::Open;
+    let can_vote = page.head.membership.state != "banned" && community.state == CommunityState::Open;
     threads(conn, reader, &mut page, &community, params, can_vote)?;
 
     let mut frame = frame(conn, reader, "")?;
     let text = if community.job.is_empty() { render::plain_text(&actor.summary_html, 240) } else { community.job.clone() };
-    introduce(&mut frame, reader, &url, &page.community.title, &text, "website");
-    if !page.community.icon.is_empty() {
-        frame.og.image.clone_from(&page.community.icon);
+    introduce(&mut frame, reader, &url, &page.head.community.title, &text, "website");
+    if !page.head.community.icon.is_empty() {
+        frame.og.image.clone_from(&page.head.community.icon);
     }
     frame.noindex = !actor.is_local() || community.access == Access::Unlisted;
     frame.feed.clone_from(&page.feed_url);
     frame.activity.clone_from(&actor.ap_id);
     Ok(Loaded { page: Page { frame, body: page, template: "community.html" }, seen })
+}
+
+/// What stands at the top of every page of a community; `current` is the part that the page belongs to.
+pub fn head(conn: &mut Conn, reader: &Reader, renderer: &Renderer, community: &Community, actor: &Actor, current: Format) -> Result<CommunityHead> {
+    let faces = Faces::load(conn, reader, std::iter::once(actor.id))?;
+    let membership = membership(conn, reader, actor)?;
+    let card = card(&faces, community, reader, &membership);
+    Ok(CommunityHead {
+        formats: formats(community, actor, &card.url, current),
+        can_edit: tends(conn, reader, actor)? && actor.is_local(),
+        life: lifespan::life(conn, reader, renderer, community, actor)?,
+        modlog_url: format!("{}/modlog", card.url),
+        membership,
+        community: card,
+        closed_reason: String::new(),
+    })
+}
+
+/// The parts of a community as tabs. One elsewhere keeps its parts on its own pages.
+fn formats(community: &Community, actor: &Actor, url: &str, current: Format) -> Vec<Tab> {
+    let tab = |format: Format| Tab::new(&format!("format-{format}"), format!("{url}{}", format.path()), format == current);
+    let tabs: Vec<Tab> = if actor.is_local() { community.formats().map(tab).collect() } else { Vec::new() };
+    if tabs.len() > 1 || community.first_format() != Format::Forum { tabs } else { Vec::new() }
 }
 
 /// Pages that this community has beside its threads.
@@ -115,7 +136,7 @@ fn may_post(page: &mut CommunityPage, reader: &Reader, community: &Community, te
     if !reader.viewer.person().is_some_and(Person::is_active) {
         return;
     }
-    let refusal = if page.membership.state == "banned" {
+    let refusal = if page.head.membership.state == "banned" {
         "error-banned"
     } else if community.state != CommunityState::Open {
         "error-community-closed"
@@ -136,10 +157,11 @@ fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, community
         after: params.after,
         limit: rows::PER_PAGE,
         queue,
+        without: kinds::beside_forum(&Offer::of(community)),
         ..Threads::default()
     };
     let mut list = rows::list(conn, &wanted)?;
-    page.pager = rows::pager(&mut list, &wanted, &address(&page.community.url, params.sort));
+    page.pager = rows::pager(&mut list, &wanted, &address(&page.head.community.url, params.sort));
     if params.after.is_none() && params.sort != Sort::Unanswered {
         let mut all = rows::pinned(conn, id)?;
         all.append(&mut list);

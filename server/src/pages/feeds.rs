@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::bodies::Body;
 use crate::clock::Time;
+use crate::kinds;
 use crate::domain::access;
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
@@ -45,7 +46,7 @@ pub struct Entry {
 }
 
 pub fn instance(conn: &mut Conn, reader: &Reader, renderer: &Renderer) -> Result<Feed> {
-    let wanted = Threads { sort: Sort::New, limit: ENTRIES, ..Threads::default() };
+    let wanted = Threads { sort: Sort::New, limit: ENTRIES, without: kinds::not_news(), ..Threads::default() };
     let entries = threads(conn, reader, renderer, &wanted, true)?;
     Ok(Feed { title: reader.house.name.clone(), page: "/".to_owned(), entries })
 }
@@ -53,7 +54,7 @@ pub fn instance(conn: &mut Conn, reader: &Reader, renderer: &Renderer) -> Result
 pub fn community(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str) -> Result<Feed> {
     let (_, actor) = access::community(conn, &reader.viewer, handle)?;
     let faces = Faces::load(conn, reader, std::iter::once(actor.id))?;
-    let wanted = Threads { community: Some(actor.id), sort: Sort::New, limit: ENTRIES, ..Threads::default() };
+    let wanted = Threads { community: Some(actor.id), sort: Sort::New, limit: ENTRIES, without: kinds::not_news(), ..Threads::default() };
     let entries = threads(conn, reader, renderer, &wanted, false)?;
     Ok(Feed { title: actor.label().to_owned(), page: faces.community_url(actor.id).unwrap_or_default(), entries })
 }
@@ -61,7 +62,7 @@ pub fn community(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: 
 pub fn of_person(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str) -> Result<Feed> {
     let actor = person::find(conn, handle)?;
     let faces = Faces::load(conn, reader, std::iter::once(actor.id))?;
-    let wanted = Threads { author: Some(actor.id), sort: Sort::New, limit: ENTRIES, ..Threads::default() };
+    let wanted = Threads { author: Some(actor.id), sort: Sort::New, limit: ENTRIES, without: kinds::not_news(), ..Threads::default() };
     let entries = if actor.is_active() { threads(conn, reader, renderer, &wanted, true)? } else { Vec::new() };
     Ok(Feed { title: actor.label().to_owned(), page: faces.person(actor.id).url, entries })
 }

@@ -1,6 +1,7 @@
 //! The front page: what this house is, its communities, and what is new.
 
 use crate::Result;
+use crate::kinds;
 use crate::domain::Person;
 use crate::pages::communities;
 use crate::pages::memo::Memo;
@@ -29,6 +30,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, memo: &Memo, params: Params) -> Re
         sort: Sort::New,
         after: params.after,
         limit: rows::PER_PAGE,
+        without: kinds::not_news(),
         ..Threads::default()
     };
     let mut list = rows::list(conn, &wanted)?;

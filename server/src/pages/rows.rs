@@ -102,6 +102,9 @@ pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
     if let Some(id) = wanted.author {
         query = query.filter(posts::author_id.eq(id));
     }
+    if !wanted.without.is_empty() {
+        query = query.filter(posts::kind.ne_all(wanted.without.clone()));
+    }
     if wanted.sort == Sort::Unanswered {
         // Written out, not bound: only then does SQLite see that the partial index fits.
         query = query.filter(sql::<Bool>("posts.replies = 0"));
@@ -150,6 +153,9 @@ fn followed(conn: &mut Conn, person: i64, wanted: &Threads) -> Result<Vec<Thread
             .limit(wanted.limit + 1)
             .select((posts::published_at, posts::id))
             .into_boxed();
+        if !wanted.without.is_empty() {
+            query = query.filter(posts::kind.ne_all(wanted.without.clone()));
+        }
         if let Some(c) = wanted.after {
             query = query
                 .filter(posts::published_at.le(Time(c.number)))

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::Result;
 use crate::clock::Time;
 use crate::domain::{Origin, access};
+use crate::formats;
 use crate::pages::reader::Reader;
 use crate::pages::view::{BanPage, BannedRow, CommunityCard, CommunityEditPage, Form, WhenView};
 use crate::pages::{admin, named};
@@ -33,7 +34,7 @@ pub fn edit(conn: &mut Conn, reader: &Reader, origin: &Origin, handle: &str) -> 
     let card = card_of(&community, &actor, &host);
     let stewards: Vec<i64> = communities::stewards_of(conn, actor.id)?.iter().map(|s| s.id).collect();
     let mut known = named::people(conn, &stewards)?;
-    let form = Form::filled([
+    let mut form = Form::filled([
         ("title", actor.display_name.clone()),
         ("about", community.job.clone()),
         ("charter", actor.summary_source.clone().unwrap_or_default()),
@@ -41,7 +42,11 @@ pub fn edit(conn: &mut Conn, reader: &Reader, origin: &Origin, handle: &str) -> 
         ("purpose", community.purpose.to_string()),
         ("sensitive", if community.sensitive { "1".to_owned() } else { String::new() }),
     ]);
+    for format in community.formats() {
+        form.set(&format!("format_{format}"), "1");
+    }
     Ok(CommunityEditPage {
+        formats: formats::OFFERED.iter().map(ToString::to_string).collect(),
         stewards: stewards.iter().filter_map(|id| known.remove(id)).collect(),
         banned: banned(conn, reader, &actor, &card.url)?,
         community: card,

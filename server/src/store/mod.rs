@@ -20,6 +20,7 @@ pub mod moderation;
 pub mod notifications;
 pub mod posts;
 pub mod questions;
+pub mod ranks;
 pub mod schema;
 pub mod search;
 pub mod settings;

@@ -160,7 +160,7 @@ impl Cursor {
 }
 
 /// Which threads a list holds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Threads {
     pub community: Option<i64>,
     pub author: Option<i64>,
@@ -173,6 +173,8 @@ pub struct Threads {
     pub limit: i64,
     /// Of one community: questions without an accepted answer, newest first, whatever `sort` says.
     pub queue: bool,
+    /// Kinds that the list leaves out, since they have pages of their own.
+    pub without: Vec<&'static str>,
 }
 
 pub fn by_id(conn: &mut Conn, id: i64) -> Result<Option<Post>> {
@@ -218,6 +220,9 @@ pub fn threads(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Post>> {
     }
     if let Some(id) = wanted.author {
         query = query.filter(posts::author_id.eq(id));
+    }
+    if !wanted.without.is_empty() {
+        query = query.filter(posts::kind.ne_all(wanted.without.clone()));
     }
     if let Some(id) = wanted.viewer {
         query = query.filter(posts::author_id.ne_all(

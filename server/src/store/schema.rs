@@ -570,6 +570,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ranks (community_id, actor_id) {
+        community_id -> BigInt,
+        actor_id -> BigInt,
+        score -> BigInt,
+        standing -> Text,
+        changed_at -> BigInt,
+    }
+}
+
 diesel::joinable!(accounts -> actors (actor_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
@@ -629,4 +639,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     feedback,
     feedback_areas,
     standings,
+    ranks,
 );

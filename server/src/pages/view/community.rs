@@ -82,10 +82,28 @@ pub struct HomeShare {
     pub percent: u8,
 }
 
+/// The top of every page of a community: `parts/community_head.html`. Pages flatten it into themselves.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CommunityHead {
+    pub community: CommunityCard,
+    pub membership: Membership,
+    /// What it holds, as tabs; empty where there is only one.
+    pub formats: Vec<Tab>,
+    /// The viewer may change title, charter and posting.
+    pub can_edit: bool,
+    /// Its time, where it is limited or over.
+    pub life: Option<LifeView>,
+    /// Closed by the host: the public reason, else empty.
+    pub closed_reason: String,
+    /// Where the modlog of this community is.
+    pub modlog_url: String,
+}
+
 /// `/c/{name}`: `community.html`. The new-thread form posts to `{community.url}/threads` (`title`, `body`, `link`, `language`, file `image`, `image_alt`).
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct CommunityPage {
-    pub community: CommunityCard,
+    #[serde(flatten)]
+    pub head: CommunityHead,
     /// What it is about, safe HTML.
     pub about_html: String,
     /// Its rules, safe HTML.
@@ -100,15 +118,12 @@ pub struct CommunityPage {
     pub tabs: Vec<Tab>,
     pub rows: Vec<ThreadRow>,
     pub pager: Pager,
-    pub membership: Membership,
     /// Older threads are being brought here (remote communities, first contact).
     pub backfill: Option<Backfill>,
     /// The viewer may start a thread (signed in, allowed, open).
     pub can_post: bool,
     /// i18n key or sentence that says why not; empty when they may, or when nobody is signed in.
     pub cannot_post_reason: String,
-    /// The viewer may change title, charter and posting.
-    pub can_edit: bool,
     /// Kinds of threads to choose from, where there are several.
     pub kind_tabs: Vec<KindTab>,
     /// The chosen kind, sent as `kind`.
@@ -121,14 +136,8 @@ pub struct CommunityPage {
     pub form_open: bool,
     pub form: Form,
     pub feed_url: String,
-    /// Where the modlog of this community is.
-    pub modlog_url: String,
     /// Further pages of this community, by the i18n keys of their names: its roadmap, its inbox.
     pub places: Vec<Tab>,
-    /// Its time, where it is limited or over.
-    pub life: Option<LifeView>,
-    /// Closed by the host: the public reason, else empty.
-    pub closed_reason: String,
 }
 
 /// A kind of thread that can be started.
@@ -187,6 +196,8 @@ pub struct CommunityNewPage {
     pub form: Form,
     /// Host, to show the address the community will have.
     pub host: String,
+    /// What a community can hold: fields `format_{word}`, asked where there is a choice.
+    pub formats: Vec<String>,
 }
 
 /// `/c/{name}/edit`: `community_edit.html`. Fields `title`, `about`, `charter`, `purpose`, `posting`, file `icon`.
@@ -194,6 +205,8 @@ pub struct CommunityNewPage {
 pub struct CommunityEditPage {
     pub community: CommunityCard,
     pub form: Form,
+    /// What a community can hold: fields `format_{word}`, asked where there is a choice.
+    pub formats: Vec<String>,
     pub stewards: Vec<PersonView>,
     pub banned: Vec<BannedRow>,
     /// Adding a steward: field `handle`.

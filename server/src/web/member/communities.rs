@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use crate::app::new_keys;
 use crate::domain::communities::{self as founding, Draft};
 use crate::domain::lifecycle::Life;
+use crate::formats;
 use crate::limits::Action;
 use crate::pages::view::{CommunityNewPage, Form};
 use crate::web::ctx::Ctx;
@@ -16,11 +17,12 @@ use crate::{Error, Result};
 
 pub(super) async fn page(ctx: Ctx) -> Result<HttpResponse> {
     ctx.require_person()?;
-    show(&ctx, Form::filled([("purpose", "open".to_owned()), ("lifespan", "standing".to_owned())]), StatusCode::OK).await
+    let form = Form::filled([("purpose", "open".to_owned()), ("lifespan", "standing".to_owned()), ("format_forum", "1".to_owned())]);
+    show(&ctx, form, StatusCode::OK).await
 }
 
 async fn show(ctx: &Ctx, form: Form, status: StatusCode) -> Result<HttpResponse> {
-    let body = CommunityNewPage { form, host: ctx.urls.host().to_owned() };
+    let body = CommunityNewPage { form, host: ctx.urls.host().to_owned(), formats: offered_formats() };
     ctx.show_as(status, "communities", "community_new.html", body).await
 }
 
@@ -29,6 +31,7 @@ pub(super) async fn found(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
         Ok(name) => Ok(ctx.flash(&format!("/c/{name}"), "flash-founded")),
         Err(error) => {
             let mut form = fields.form(&["title", "name", "summary", "purpose", "lifespan", "goal", "ends_at"]);
+            keep_formats(&mut form, &fields);
             forms::refuse(&mut form, &ctx.lang, error, &[("job", "summary")])?;
             ctx.require_person()?;
             show(&ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -42,6 +45,25 @@ pub(in crate::web) fn purpose(fields: &Fields) -> Result<Option<Purpose>> {
         "" => Ok(None),
         word => Purpose::parse(word).map(Some).ok_or_else(|| Error::field("purpose", "form-kind-unknown")),
     }
+}
+
+/// The formats that a form chose; none where it does not ask.
+pub(in crate::web) fn chosen_formats(fields: &Fields) -> Option<String> {
+    let chosen = formats::OFFERED.iter().copied().filter(|format| fields.is_on(&format!("format_{format}"))).collect::<Vec<_>>();
+    fields.has("formats").then(|| formats::write(chosen.into_iter()))
+}
+
+/// Shows a form's own choice of formats again.
+pub(in crate::web) fn keep_formats(form: &mut Form, fields: &Fields) {
+    for format in formats::OFFERED {
+        let name = format!("format_{format}");
+        form.set(&name, fields.get(&name));
+    }
+}
+
+/// What the forms offer.
+pub(in crate::web) fn offered_formats() -> Vec<String> {
+    formats::OFFERED.iter().map(ToString::to_string).collect()
 }
 
 /// How long a community is to last, by the form.
@@ -58,7 +80,7 @@ async fn try_found(ctx: &Ctx, fields: &Fields) -> Result<String> {
     ctx.check_csrf(fields.csrf())?;
     ctx.count(Action::Post)?;
     let name = fields.get("name").trim().trim_start_matches(['@', '!']).to_lowercase();
-    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, life: life(fields)?, ..Draft::default() };
+    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, formats: chosen_formats(fields), life: life(fields)?, ..Draft::default() };
     let keys = new_keys().await?;
     let founded = name.clone();
     ctx.app.db.write(move |tx| founding::found(tx, &origin, &name, &draft, &keys)).await?;

@@ -10,7 +10,7 @@ use crate::pages::tend;
 use crate::pages::view::CommunityEditPage;
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
-use crate::web::member::communities::purpose;
+use crate::web::member::communities::{chosen_formats, keep_formats, purpose};
 use crate::web::member::{self, community_path, rendered};
 use crate::web::uploads;
 use crate::{Error, Result};
@@ -34,6 +34,7 @@ pub(super) async fn change(ctx: Ctx, handle: web::Path<String>, fields: Fields) 
             for name in ["title", "about", "charter", "posting", "purpose"] {
                 page.form.set(name, fields.get(name));
             }
+            keep_formats(&mut page.form, &fields);
             forms::refuse(&mut page.form, &ctx.lang, error, &[("job", "about"), ("body", "charter")])?;
             ctx.show_as(StatusCode::UNPROCESSABLE_ENTITY, "communities", "community_edit.html", page).await
         }
@@ -57,7 +58,7 @@ async fn try_change(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<()> {
         sensitive: community.sensitive,
         icon_url: icon.map(|kept| ctx.urls.media(&kept.key).to_string()),
         purpose: purpose(fields)?,
-        formats: None,
+        formats: chosen_formats(fields),
         ..Draft::default()
     };
     ctx.app.db.write(move |tx| founding::change(tx, &origin, actor.id, &draft)).await?;

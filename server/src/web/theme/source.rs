@@ -209,7 +209,9 @@ impl Theme {
         let mut manifest = Manifest::default();
         for layer in layers.iter().rev() {
             for (file, text) in layer.texts("locales/")? {
-                words.push((file.trim_end_matches(".ftl"), text));
+                // `en.ftl`, and `en/wiki.ftl` for the words of one area.
+                let tag = file.split_once('/').map_or(file, |(tag, _)| tag);
+                words.push((tag.trim_end_matches(".ftl"), text));
             }
             for (path, data) in &layer.files {
                 if let Some(path) = path.strip_prefix("static/") {

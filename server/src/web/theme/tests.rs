@@ -61,8 +61,8 @@ fn every_page_of_every_theme_is_drawn() {
         ];
         for template in theme.templates() {
             let known = drawn.contains(&template) || frames.contains(&template.as_str());
-            // Those of kinds are part of a thread's page.
-            let part = template.starts_with("components/") || template.starts_with("kinds/");
+            // Those of kinds are part of a thread's page, and parts of several.
+            let part = ["components/", "kinds/", "parts/"].iter().any(|folder| template.starts_with(folder));
             assert!(
                 known || part,
                 "{name}: no example draws {template}"

@@ -198,7 +198,14 @@ pub fn styleguide() -> StyleguidePage {
 
 fn community(state: &str) -> CommunityPage {
     CommunityPage {
-        community: card(0),
+        head: CommunityHead {
+            community: card(0),
+            membership: Membership { state: state.into(), interact_url: "/interact?uri=x".into(), until: "12 March".into() },
+            can_edit: state == "steward",
+            formats: tabs(&["format-forum", "format-wiki", "format-blog", "format-newsletter", "format-events"]),
+            modlog_url: "/modlog?community=gardens".into(),
+            ..CommunityHead::default()
+        },
         about_html: "<p>For everyone who grows something in less than four square metres.</p>".into(),
         charter_html: "<ol><li>Be kind to beginners.</li><li>Say where you live: shade in Lisbon is not shade in Oslo.</li><li>No shops.</li></ol>".into(),
         stewards: people().into_iter().take(2).collect(),
@@ -211,12 +218,9 @@ fn community(state: &str) -> CommunityPage {
         tabs: tabs(&["sort-hot", "sort-new", "sort-top", "sort-unanswered"]),
         rows: rows(),
         pager: pager(),
-        membership: Membership { state: state.into(), interact_url: "/interact?uri=x".into(), until: "12 March".into() },
         can_post: state == "member",
-        can_edit: state == "steward",
         form: refused("title"),
         feed_url: "/c/gardens/feed.atom".into(),
-        modlog_url: "/modlog?community=gardens".into(),
         ..CommunityPage::default()
     }
 }
@@ -225,24 +229,26 @@ fn community_samples() -> Vec<Sample> {
     let mut all: Vec<Sample> = ["member", "visitor", "none", "pending", "steward", "banned"]
         .map(|state| sample("community.html", true, community(state)))
         .to_vec();
-    let remote = CommunityPage {
+    let head = CommunityHead {
         community: card(1),
+        closed_reason: "Its stewards have all left".into(),
+        membership: Membership { state: "banned".into(), ..Membership::default() },
+        ..CommunityHead::default()
+    };
+    let remote = CommunityPage {
+        head,
         home_url: "https://lemmy.example/c/bicycles".into(),
         backfill: Some(Backfill {
             done: 14,
             total: 50,
             percent: 28,
         }),
-        closed_reason: "Its stewards have all left".into(),
         cannot_post_reason: "error-members-only".into(),
-        membership: Membership {
-            state: "banned".into(),
-            ..Membership::default()
-        },
         ..CommunityPage::default()
     };
     let edit = CommunityEditPage {
         community: card(0),
+        formats: vec!["forum".into(), "forum".into()],
         form: form(
             &[("title", "Gardening on balconies"), ("posting", "open")],
             &[("charter", "error-too-long")],
@@ -277,7 +283,7 @@ fn community_samples() -> Vec<Sample> {
             "community.html",
             false,
             CommunityPage {
-                community: card(2),
+                head: CommunityHead { community: card(2), ..CommunityHead::default() },
                 ..CommunityPage::default()
             },
         ),
@@ -287,6 +293,7 @@ fn community_samples() -> Vec<Sample> {
             CommunityNewPage {
                 form: refused("name"),
                 host: "talk.harbour.example".into(),
+                formats: vec!["forum".into(), "forum".into()],
             },
         ),
         sample("community_new.html", false, CommunityNewPage::default()),
@@ -335,7 +342,7 @@ fn lifespan_samples() -> Vec<Sample> {
     let lives = [task.clone(), over, impromptu, dispersed];
     let mut all: Vec<Sample> = lives
         .iter()
-        .map(|life| sample("community.html", false, CommunityPage { community: card(0), life: Some(life.clone()), ..CommunityPage::default() }))
+        .map(|life| sample("community.html", false, CommunityPage { head: CommunityHead { community: card(0), life: Some(life.clone()), ..CommunityHead::default() }, ..CommunityPage::default() }))
         .collect();
     let decide = LifespanPage {
         community: card(0),

@@ -69,7 +69,7 @@ pub(super) fn samples() -> Vec<Sample> {
         sample(
             "community.html",
             false,
-            CommunityPage { community: card(0), can_post: true, kind: "question".into(), similar: rows(), ..CommunityPage::default() },
+            CommunityPage { head: CommunityHead { community: card(0), ..CommunityHead::default() }, can_post: true, kind: "question".into(), similar: rows(), ..CommunityPage::default() },
         ),
     ]
 }
