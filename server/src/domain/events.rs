@@ -51,6 +51,10 @@ pub enum Event {
     /// A reply is the answer to its question, or no longer.
     AnswerChosen { reply: i64 },
     AnswerUnchosen { reply: i64 },
+    /// Somebody here votes in a poll whose author lives elsewhere, for these options.
+    PollVoted { post: i64, options: Vec<String> },
+    /// Other servers are to hear how a poll of ours stands; `over` when it has ended.
+    PollCounted { post: i64, over: bool },
     /// Somebody is to be told something; mail goes out where they asked for it.
     Notified { notification: i64 },
 }

@@ -20,6 +20,7 @@ pub mod membership;
 pub mod moderation;
 pub mod notifications;
 pub mod origin;
+pub mod polls;
 pub mod posts;
 pub mod questions;
 pub mod settings;

@@ -12,6 +12,7 @@ mod lifecycle;
 pub mod mail;
 mod media;
 mod named;
+mod polls;
 mod sweep;
 
 pub use mail::{MailKind, enqueue_mail};

@@ -7,8 +7,10 @@ use futures_util::{StreamExt, stream};
 
 use crate::app::App;
 use crate::clock::Time;
+use crate::domain::polls as rules;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{duplicates, lifecycle, mail, media, sweep};
+use crate::jobs::{duplicates, lifecycle, mail, media, polls, sweep};
+use crate::kinds::poll;
 use crate::store::jobs::{self, JobRow};
 use crate::{Error, Result};
 
@@ -96,6 +98,7 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         "refresh" => sweep::refresh(app).await,
         "duplicates" => duplicates::propose(app).await,
         "lifecycle" => lifecycle::run(app).await,
+        poll::END | rules::TALLY => polls::run(app, &job).await,
         convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }

@@ -8,7 +8,7 @@ mod discussion;
 mod event;
 mod feedback;
 mod idea;
-mod poll;
+pub mod poll;
 pub mod question;
 mod standing;
 
@@ -227,6 +227,11 @@ pub trait Kind: Send + Sync {
 
     /// What stands above the text where other servers read it.
     fn foreword(&self, _conn: &mut Conn, _urls: &Urls, _post: &Post) -> Result<Option<Foreword>> {
+        Ok(None)
+    }
+
+    /// The beginning of the text, as HTML and as Markdown, for software that would drop the type that this kind is sent as.
+    fn spelled_out(&self, _conn: &mut Conn, _urls: &Urls, _post: &Post) -> Result<Option<(String, String)>> {
         Ok(None)
     }
 

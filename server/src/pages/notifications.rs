@@ -103,6 +103,7 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         NotificationKind::Standing => ("standing", None),
         NotificationKind::Answer => ("answer", None),
         NotificationKind::Merged => ("merged", None),
+        NotificationKind::PollEnded => ("poll-ended", None),
         NotificationKind::Registration => ("registration", Some("/admin/approvals".to_owned())),
         NotificationKind::TaskEnding => ("task-ending", None),
         NotificationKind::TaskEnded => ("task-ended", place.as_ref().map(|(_, url)| format!("{url}/lifespan"))),

@@ -124,7 +124,16 @@ pub fn stale_software(conn: &mut Conn, before: Time, limit: i64) -> Result<Vec<H
         .load(conn)?)
 }
 
-/// What was decided about each of these servers.
+/// What each of these servers runs, where that is known.
+pub fn software(conn: &mut Conn, ids: &[i64]) -> Result<std::collections::HashMap<i64, Option<String>>> {
+    let mut found = std::collections::HashMap::new();
+    for chunk in ids.chunks(500) {
+        found.extend(hosts::table.filter(hosts::id.eq_any(chunk.to_vec())).select((hosts::id, hosts::software)).load::<(i64, Option<String>)>(conn)?);
+    }
+    Ok(found)
+}
+
+/// What the operator decided about each of these servers.
 pub fn policies(conn: &mut Conn, ids: &[i64]) -> Result<std::collections::HashMap<i64, HostPolicy>> {
     let mut found = std::collections::HashMap::new();
     for chunk in ids.chunks(500) {

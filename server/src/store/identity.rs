@@ -43,6 +43,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("posts", "ap_id"),
     ("posts", "url"),
     ("attachments", "url"),
+    ("labels", "ap_id"),
 ];
 
 /// Replaces the beginning of every local address, and the links inside texts.

@@ -18,6 +18,7 @@ pub mod lifespans;
 pub mod migrate;
 pub mod moderation;
 pub mod notifications;
+pub mod polls;
 pub mod posts;
 pub mod questions;
 pub mod ranks;

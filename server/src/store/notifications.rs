@@ -27,6 +27,8 @@ text_enum! {
         Answer = "answer",
         /// A question of yours, or one that you have too, goes on in another one.
         Merged = "merged",
+        /// A poll of yours, or one that you voted in, has ended.
+        PollEnded = "poll_ended",
         /// The end of a task comes near.
         TaskEnding = "task_ending",
         /// For stewards: the task is over, and its outcome is to be written.

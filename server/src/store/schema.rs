@@ -580,6 +580,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    polls (post_id) {
+        post_id -> BigInt,
+        many -> Bool,
+        hides -> Bool,
+        ends_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        voters -> Integer,
+        told_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    poll_options (post_id, position) {
+        post_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+        votes -> Integer,
+    }
+}
+
+diesel::table! {
+    poll_votes (post_id, actor_id, position) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    labels (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        ap_id -> Text,
+        name -> Text,
+        description -> Text,
+        color -> Text,
+        position -> Integer,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    post_labels (post_id, label_id) {
+        post_id -> BigInt,
+        label_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    cross_posts (post_id) {
+        post_id -> BigInt,
+        origin_id -> BigInt,
+    }
+}
+
 diesel::joinable!(accounts -> actors (actor_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
@@ -596,6 +653,7 @@ diesel::joinable!(post_tags -> posts (post_id));
 diesel::joinable!(activities -> actors (actor_id));
 diesel::joinable!(ideas -> posts (post_id));
 diesel::joinable!(feedback -> posts (post_id));
+diesel::joinable!(post_labels -> labels (label_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     hosts,
@@ -640,4 +698,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     feedback_areas,
     standings,
     ranks,
+    polls,
+    poll_options,
+    poll_votes,
+    labels,
+    post_labels,
+    cross_posts,
 );

@@ -18,7 +18,7 @@ use crate::store::posts;
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Notification {
     id: String,
-    /// reply, mention, follow, moderation, report, registration, standing, task_ending, task_ended, successor or export.
+    /// reply, mention, follow, moderation, report, registration, standing, poll_ended, task_ending, task_ended, successor or export.
     kind: String,
     from: Option<Person>,
     /// Null where it is about no post, or one that is gone.
