@@ -159,5 +159,17 @@ pub const THREADIVERSE: [&str; 14] = [
     "lotide",
 ];
 
+/// Software of the threadiverse that shows a `Question` as a thread with a poll. The others would drop it, or show no options.
+pub const POLLSTERS: [&str; 8] = [
+    "folkmoot",
+    "piefed",
+    "pyfedi",
+    "friendica",
+    "hubzilla",
+    "streams",
+    "forte",
+    "mitra",
+];
+
 /// How we name ourselves in NodeInfo.
 pub const SOFTWARE: &str = "folkmoot";

@@ -10,6 +10,7 @@ mod ideas;
 mod interop;
 mod kill;
 mod lifespans;
+mod polls;
 mod questions;
 mod safety;
 mod store;

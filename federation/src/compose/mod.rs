@@ -14,7 +14,7 @@ use url::Url;
 use crate::host::{ActorDoc, ObjectDoc};
 use crate::objects::{Capabilities, activity_context, actor_json, object_json};
 use crate::protocol::links::moment;
-use crate::vocabulary::{PUBLIC, THREADIVERSE, verbs};
+use crate::vocabulary::{POLLSTERS, PUBLIC, THREADIVERSE, verbs};
 
 /// For whom an activity is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,6 +94,29 @@ pub fn forms_for(software: Option<&str>) -> AnnounceForm {
         AnnounceForm::Activity
     } else {
         AnnounceForm::Object
+    }
+}
+
+/// The form in which a server understands a poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PollForm {
+    /// A `Question` with a title.
+    Thread,
+    /// A `Page` that spells the options out and links the poll.
+    Page,
+    /// A `Question` that says everything in its text: microblogs, and whatever is unknown.
+    Note,
+}
+
+/// By the software's name in NodeInfo.
+pub fn poll_form(software: Option<&str>) -> PollForm {
+    let named = |names: &[&str]| software.is_some_and(|name| names.iter().any(|known| known.eq_ignore_ascii_case(name.trim())));
+    if named(&POLLSTERS) {
+        PollForm::Thread
+    } else if named(&THREADIVERSE) {
+        PollForm::Page
+    } else {
+        PollForm::Note
     }
 }
 

@@ -14,7 +14,7 @@ use folkmoot::domain::{accounts as rules, tokens};
 use folkmoot::error::{Error, FieldErrors};
 use folkmoot::i18n::Arg;
 use folkmoot::store::accounts::{self, LinkPurpose, Role};
-use folkmoot::store::{communities, posts, votes};
+use folkmoot::store::{communities, polls, posts, votes};
 use folkmoot::web::theme::{self, Themes};
 
 use super::{runtime, say};
@@ -227,7 +227,10 @@ async fn recount(app: &Arc<App>) -> anyhow::Result<()> {
         after = last;
         counted += ids.len();
         app.db
-            .write(move |tx| ids.iter().try_for_each(|id| votes::recount(tx, *id)))
+            .write(move |tx| {
+                ids.iter().try_for_each(|id| votes::recount(tx, *id))?;
+                polls::recount(tx, &ids)
+            })
             .await?;
     }
     say(&format!(

@@ -12,7 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::domain::actors::INSTANCE_NAME;
-use crate::fediverse::{collections, convert, deliver};
+use crate::fediverse::{collections, convert, deliver, forms};
 use crate::jobs::Bell;
 use crate::render::Renderer;
 use crate::store::actors::{self, Actor, ActorKind};
@@ -233,7 +233,11 @@ impl Host for Port {
                         id: convert::url(&row.ap_id)?,
                         deleted_at: row.deleted_at.or(row.removed_at).unwrap_or(row.published_at).datetime(),
                     },
-                    Sight::Full => Local::Here(convert::object_doc(conn, &urls, &row, &author, community.as_ref())?),
+                    Sight::Full => {
+                        let doc = convert::object_doc(conn, &urls, &row, &author, community.as_ref())?;
+                        let host = if let Viewer::Server { host } = &viewer { Some(host.as_str()) } else { None };
+                        Local::Here(forms::for_reader(conn, &urls, &row, doc, host)?)
+                    }
                 })
             })
             .await

@@ -7,6 +7,7 @@ pub mod convening;
 pub mod convert;
 pub mod deliver;
 pub mod fetch;
+pub mod forms;
 pub mod host;
 pub mod identity;
 pub mod inbound;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Details, Field, Input, Kind, Looker, Mark, Offer, Panel};
 use crate::clock::Time;
 use crate::error::FieldErrors;
+use crate::formats::Format;
 use crate::render::{escape, one_line};
 use crate::store::actors;
 use crate::store::conn::{Conn, Tx};
@@ -48,7 +49,7 @@ impl Kind for Poll {
     }
 
     fn offered(&self, offer: &Offer<'_>) -> bool {
-        offer.has("forum")
+        offer.has(Format::Forum)
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -100,10 +101,10 @@ impl Kind for Poll {
             "many": poll.many,
             "open": open,
             "hides": poll.hides,
-            "ends": poll.ends_at.map(super::standing::day),
+            "ends": poll.ends_at.map(minute),
             "voters": poll.voters,
             "voted": !mine.is_empty(),
-            "shows": !open || (!mine.is_empty() && !poll.hides),
+            "shows": shows(&poll, now, !mine.is_empty()),
             "may_vote": open && looker.takes_part && looker.person.is_some() && (here || mine.is_empty()),
             // Other servers count a vote once and know no way to change it.
             "may_change": open && here && looker.takes_part && !mine.is_empty(),
@@ -177,6 +178,17 @@ impl Kind for Poll {
     }
 }
 
+/// An end is exact: "in 2 days" would not say when.
+fn minute(at: Time) -> Value {
+    let iso = at.rfc3339();
+    json!({ "human": format!("{} UTC", iso.chars().take(16).collect::<String>().replace('T', " ")), "iso": iso })
+}
+
+/// Whether somebody sees the results: once they have voted, or at the end.
+pub fn shows(poll: &Row, now: Time, voted: bool) -> bool {
+    !poll.is_open(now) || (voted && !poll.hides)
+}
+
 /// What `datetime-local` sends, read as UTC, or RFC 3339.
 fn moment(text: &str) -> Option<Time> {
     Time::parse(text).or_else(|| Time::parse(&format!("{text}:00Z"))).or_else(|| Time::parse(&format!("{text}Z")))
@@ -202,11 +214,14 @@ fn asked(post_id: i64, details: &Details, now: Time) -> Result<(Row, Vec<Choice>
         "" => Some(now.plus(USUAL)),
         text => moment(text),
     };
-    match ends {
-        None => errors.add("poll_ends", "form-date-bad"),
-        Some(at) if at <= now => errors.add("poll_ends", "form-date-past"),
-        Some(at) if at > now.plus(LONGEST) => errors.add("poll_ends", "form-poll-far"),
-        Some(_) => {}
+    let wrong = match ends {
+        None => Some("form-date-bad"),
+        Some(at) if at <= now => Some("form-date-past"),
+        Some(at) if at > now.plus(LONGEST) => Some("form-poll-far"),
+        Some(_) => None,
+    };
+    if let Some(key) = wrong {
+        errors.add("poll_ends", key);
     }
     errors.check().map_err(Error::from)?;
     let (many, hides) = (details.is_set("poll_many"), details.is_set("poll_hides"));

@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::domain::Person;
 use crate::store::conn::Conn;
 use crate::store::posts::{self, Attachment, Post};
-use crate::store::{communities, notifications, votes};
+use crate::store::{communities, notifications, polls, votes};
 
 const BATCH: i64 = 100;
 /// Earlier texts of one post; nobody has that many, but nothing here is without an end.
@@ -43,6 +43,7 @@ pub fn head(conn: &mut Conn, person: &Person, now: Time) -> Result<Value> {
         "following": following,
         "blocks": blocks,
         "votes": cast(conn, actor.id)?,
+        "poll_votes": chosen(conn, actor.id)?,
         "saved": saved(conn, actor.id)?,
     }))
 }
@@ -57,6 +58,13 @@ fn cast(conn: &mut Conn, person: i64) -> Result<Vec<Value>> {
     let ids: Vec<i64> = votes.iter().map(|vote| vote.post_id).collect();
     let known = addresses(conn, &ids)?;
     Ok(votes.iter().map(|vote| json!({"post": known.get(&vote.post_id), "value": vote.value, "at": vote.created_at})).collect())
+}
+
+fn chosen(conn: &mut Conn, person: i64) -> Result<Vec<Value>> {
+    let votes = polls::of_person(conn, person)?;
+    let ids: Vec<i64> = votes.iter().map(|(post, ..)| *post).collect();
+    let known = addresses(conn, &ids)?;
+    Ok(votes.iter().map(|(post, option, at)| json!({"post": known.get(post), "option": option, "at": at})).collect())
 }
 
 fn saved(conn: &mut Conn, person: i64) -> Result<Vec<Value>> {

@@ -15,11 +15,12 @@ use crate::{Error, Result};
 /// The sections, in the order of their tabs.
 pub const SECTIONS: [&str; 6] = ["profile", "password", "mail", "blocks", "tokens", "data"];
 /// What can be had by mail, with the field of the form.
-pub const MAILS: [(NotificationKind, &str); 11] = [
+pub const MAILS: [(NotificationKind, &str); 12] = [
     (NotificationKind::Reply, "mail_replies"),
     (NotificationKind::Mention, "mail_mentions"),
     (NotificationKind::Answer, "mail_answers"),
     (NotificationKind::Merged, "mail_merged"),
+    (NotificationKind::PollEnded, "mail_polls"),
     (NotificationKind::Follow, "mail_follows"),
     (NotificationKind::Moderation, "mail_moderation"),
     (NotificationKind::Report, "mail_reports"),

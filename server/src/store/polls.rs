@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::store::conn::{Conn, Tx};
 use crate::store::ext::OrIgnore;
 use crate::store::hosts;
-use crate::store::schema::{actors, poll_options, poll_votes, polls};
+use crate::store::schema::{actors, poll_options, poll_votes, polls, posts};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = polls)]
@@ -175,8 +175,19 @@ pub fn over(conn: &mut Conn, ids: &[i64]) -> Result<Vec<i64>> {
     Ok(found)
 }
 
-/// Counts the votes of a poll of ours anew.
-pub fn recount(tx: &mut Tx<'_>, post_id: i64) -> Result<()> {
+/// Counts the votes anew in those of these posts that are polls by our people. Others are counted elsewhere.
+pub fn recount(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
+    let ours: Vec<i64> = polls::table
+        .inner_join(posts::table.on(posts::id.eq(polls::post_id)))
+        .inner_join(actors::table.on(actors::id.eq(posts::author_id)))
+        .filter(polls::post_id.eq_any(ids.to_vec()))
+        .filter(actors::host_id.eq(hosts::LOCAL))
+        .select(polls::post_id)
+        .load(tx.conn)?;
+    ours.into_iter().try_for_each(|id| recount_one(tx, id))
+}
+
+fn recount_one(tx: &mut Tx<'_>, post_id: i64) -> Result<()> {
     let votes: Vec<(i64, i32)> =
         poll_votes::table.filter(poll_votes::post_id.eq(post_id)).select((poll_votes::actor_id, poll_votes::position)).load(tx.conn)?;
     for choice in choices(tx.conn, post_id)? {

@@ -15,6 +15,7 @@ pub mod forms;
 pub mod ideas;
 pub mod lifecycle;
 pub mod member;
+mod polls;
 mod public;
 mod questions;
 pub mod respond;

@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, feeds, ideas, lifecycle, member, public, questions, static_files, steward};
+use super::{admin, api, auth, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -14,6 +14,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     lifecycle::configure(cfg);
     member::configure(cfg);
     questions::configure(cfg);
+    polls::configure(cfg);
     steward::configure(cfg);
     ideas::configure(cfg);
     admin::configure(cfg);

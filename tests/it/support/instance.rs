@@ -37,13 +37,13 @@ pub(crate) struct Instance {
     _dir: Scratch,
 }
 
-/// What is left to do; the jobs that come back by themselves are always there.
+/// What is left to do; the jobs that come back by themselves are always there, and an open poll waits for its end.
 const LEFT: &str = "\
     SELECT 'inbox: ' || activity_id || ' ' || COALESCE(error, '') AS what FROM inbox WHERE state NOT IN ('done', 'refused') \
     UNION ALL SELECT 'event: ' || data || ' ' || COALESCE(error, '') FROM events \
     UNION ALL SELECT 'delivery: ' || inbox_url || ' ' || COALESCE(error, '') FROM deliveries \
     UNION ALL SELECT 'job: ' || kind || ' ' || data || ' ' || COALESCE(error, '') FROM jobs \
-    WHERE kind NOT IN ('sweep', 'refresh', 'duplicates', 'lifecycle', 'media')";
+    WHERE kind NOT IN ('sweep', 'refresh', 'duplicates', 'lifecycle', 'media', 'poll-end')";
 
 #[derive(QueryableByName)]
 struct Left {

@@ -6,7 +6,8 @@ use url::Url;
 use super::{Applied, Found, Need, Outcome, Prepared, gone, lacks, listens_to};
 use crate::Result;
 use crate::domain::posts::{self as posting, NewPost};
-use crate::domain::{Origin, Remote, moderation, standing};
+use crate::domain::events::{self, Event};
+use crate::domain::{Origin, Remote, moderation, polls, standing};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
 use crate::kinds::{self, Offer};
@@ -152,6 +153,11 @@ pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin
         content.mentions = mentions(tx, doc, &community)?;
     }
     posting::edit(tx, origin, post.id, &content)?;
+    // Servers of others hear of an edit anyway; of new numbers they hear because of this.
+    let same = post.html == content.html && post.title == content.title;
+    if post.kind == "poll" && polls::counted(tx, post.id, &taken.details)? && same {
+        events::emit(tx, origin, Event::PostEdited { post: post.id })?;
+    }
     if let Some(word) = standing_of(doc).filter(|_| post.is_thread()) {
         standing::heard(tx, origin, &post, word)?;
     }

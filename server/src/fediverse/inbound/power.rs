@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Applied, Found, Outcome, Prepared, gone, lacks};
 use crate::Result;
-use crate::domain::{Origin, blocks, communities as tending, moderation, questions};
+use crate::domain::{Origin, blocks, communities as tending, moderation, polls, questions};
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::conn::Tx;
 use crate::store::posts;
@@ -71,7 +71,10 @@ pub(super) fn power(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group
             let reply = known_post!(tx, reply);
             questions::unaccept(tx, origin, reply.id)?;
         }
-        Change::PollVote { .. } => return Ok(Applied::Ignored("no poll of ours")),
+        Change::PollVote { question, option } => {
+            let poll = known_post!(tx, question);
+            polls::cast(tx, origin, poll.id, polls::Ballot::Named(option))?;
+        }
         _ => {
             debug_assert!(group.is_none() || group.is_some());
             return Ok(Applied::Ignored("nothing to do here"));

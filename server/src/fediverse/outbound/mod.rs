@@ -4,6 +4,7 @@
 //! activities exactly once, whatever dies in between.
 
 mod actors;
+mod polls;
 mod posts;
 mod power;
 mod ways;
@@ -42,6 +43,8 @@ pub fn dispatch(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
         Event::Unbanned { community, person } => power::banned(tx, told, *community, *person, None),
         Event::AnswerChosen { reply } => posts::answer_chosen(tx, told, *reply, true),
         Event::AnswerUnchosen { reply } => posts::answer_chosen(tx, told, *reply, false),
+        Event::PollVoted { post, options } => polls::voted(tx, told, *post, options),
+        Event::PollCounted { post, over } => polls::counted(tx, *post, *over),
         Event::Reported { report, forward } => power::reported(tx, told, *report, *forward),
         Event::PersonBlocked { person } => power::person_blocked(tx, told, *person, true),
         Event::PersonUnblocked { person } => power::person_blocked(tx, told, *person, false),

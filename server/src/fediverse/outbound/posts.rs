@@ -4,6 +4,7 @@ use folkmoot_federation::compose;
 use serde_json::Value;
 use url::Url;
 
+use super::polls;
 use super::ways::*;
 use crate::Result;
 use crate::domain::events::Told;
@@ -16,6 +17,9 @@ pub(super) fn post_created(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()
     if !about.post.stands() {
         // Gone before anybody heard of it.
         return Ok(());
+    }
+    if told.local && polls::is_ours(&about) {
+        return polls::created(tx, &about);
     }
     if told.local {
         let doc = convert::object_doc(tx.conn, &tx.env.urls, &about.post, &about.author, about.community.as_ref())?;
@@ -35,6 +39,9 @@ pub(super) fn post_edited(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()>
     let about = About::load(tx, post)?;
     if !about.post.stands() {
         return Ok(());
+    }
+    if told.local && polls::is_ours(&about) {
+        return polls::edited(tx, &about);
     }
     if told.local {
         let doc = convert::object_doc(tx.conn, &tx.env.urls, &about.post, &about.author, about.community.as_ref())?;

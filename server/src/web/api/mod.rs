@@ -15,6 +15,7 @@ mod moderation;
 mod notifications;
 mod openapi;
 mod people;
+mod polls;
 mod posts;
 mod problem;
 mod questions;
@@ -109,6 +110,7 @@ fn asked(cfg: &mut web::ServiceConfig) {
 }
 
 fn decided(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/polls/{id}", "GET").get(polls::show)).service(at("/polls/{id}/vote", "PUT").put(polls::vote));
     cfg.service(at("/ideas/{id}", "GET").get(ideas::show))
         .service(at("/ideas/{id}/status", "POST").post(ideas::change))
         .service(at("/ideas/{id}/merge", "POST").post(ideas::merge))

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{communities, feedback, ideas, instance, lifespans, me, moderation, notifications, people, posts, questions, search, stewards, threads};
+use super::{communities, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -31,6 +31,7 @@ use crate::web::ctx::Ctx;
         stewards::list, stewards::add, stewards::remove, stewards::bans, stewards::ban, stewards::unban,
         ideas::show, ideas::change, ideas::merge, ideas::unmerge, ideas::credits, ideas::file, ideas::roadmap, ideas::challenges, ideas::pose,
         feedback::show, feedback::change, feedback::inbox, feedback::areas, feedback::set_areas, feedback::take_in,
+        polls::show, polls::vote,
         people::show, people::posts, people::follow, people::unfollow, people::block, people::unblock,
         people::block_server, people::unblock_server,
         me::show, me::change, me::communities, me::saved, me::blocks, me::export, me::delete,

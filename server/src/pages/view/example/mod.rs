@@ -3,6 +3,7 @@
 mod ideas;
 mod members;
 mod public;
+mod polls;
 mod questions;
 mod threads;
 
@@ -349,6 +350,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(threads::samples());
     all.extend(questions::samples());
     all.extend(ideas::samples());
+    all.extend(polls::samples());
     all.extend(members::samples());
     all
 }
