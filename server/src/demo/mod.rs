@@ -3,6 +3,7 @@
 
 mod pictures;
 mod play;
+mod polls;
 mod script;
 mod stage;
 

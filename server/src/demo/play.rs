@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Login;
-use super::pictures;
+use super::{pictures, polls};
 use super::script::{Said, Script};
 use super::stage::{Stage, draw};
 use crate::app::Running;
@@ -17,6 +17,7 @@ use crate::domain::origin::Origin;
 use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::{Viewer, feedback, ideas, membership, moderation, questions, votes};
 use crate::fediverse::resolve;
+use crate::kinds::Details;
 use crate::store::feedback::FeedbackState;
 use crate::store::ideas::IdeaStatus;
 use crate::store::{actors, posts};
@@ -28,21 +29,21 @@ const HOUR: Duration = Duration::from_secs(3600);
 const ROUNDS_MAX: usize = 2_000;
 
 /// One thing that is said: a thread, or a reply to something said before.
-struct Line<'a> {
-    said: &'a Said,
-    parent: Option<usize>,
+pub(super) struct Line<'a> {
+    pub(super) said: &'a Said,
+    pub(super) parent: Option<usize>,
     depth: usize,
     /// The thread that it belongs to.
     root: &'a Said,
     at: Time,
     /// Its id, once it was said.
-    ap_id: Option<String>,
+    pub(super) ap_id: Option<String>,
 }
 
-struct Play<'a> {
+pub(super) struct Play<'a> {
     running: &'a [Running],
     stages: Vec<Stage>,
-    lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<Line<'a>>,
     /// Which house a community belongs to, and a steward of it.
     places: HashMap<&'a str, (usize, &'a str)>,
 }
@@ -76,6 +77,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
     for house in 0..running.len() {
         play.edit(house).await?;
         play.vote(house).await?;
+        play.choose(house).await?;
     }
     play.settle().await?;
     for house in 0..running.len() {
@@ -127,7 +129,7 @@ impl Play<'_> {
         Err(Error::internal(anyhow::anyhow!("the houses of the demo do not come to rest")))
     }
 
-    fn stage(&self, house: usize) -> Result<&Stage> {
+    pub(super) fn stage(&self, house: usize) -> Result<&Stage> {
         self.stages.get(house).ok_or_else(|| Error::internal(anyhow::anyhow!("the demo has no house {house}")))
     }
 
@@ -190,7 +192,8 @@ impl Play<'_> {
             }
             content.language = Some("en".to_owned());
             let kind = posting::kind(line.said.kind.as_deref().unwrap_or("discussion"))?;
-            acts.push(Act { origin: stage.origin(&line.said.by)?, place, kind, content, at: line.at });
+            let details = polls::asked(line.said);
+            acts.push(Act { origin: stage.origin(&line.said.by)?, place, kind, content, details, at: line.at });
         }
         let said = stage.app.db.write(move |tx| acts.iter().map(|act| act.publish(tx)).collect::<Result<Vec<_>>>()).await?;
         for (n, ap_id) in mine.into_iter().zip(said) {
@@ -372,6 +375,7 @@ struct Act {
     place: Where,
     kind: &'static str,
     content: Content,
+    details: Details,
     at: Time,
 }
 
@@ -391,7 +395,7 @@ impl Act {
                 }
             },
         };
-        let post = posting::publish(tx, &self.origin, NewPost { published: Some(self.at), ..new })?;
+        let post = posting::publish(tx, &self.origin, NewPost { published: Some(self.at), details: self.details.clone(), ..new })?;
         Ok(Some(post.ap_id))
     }
 }

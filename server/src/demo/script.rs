@@ -12,6 +12,7 @@
 //! x reason                                                      what was just said, removed by a steward
 //! pin reason / lock reason                                      what a steward did to the thread
 //! as kind                                                       the thread is of that kind, such as question
+//! o Option | names                                              an option of a poll, and who chooses it
 //! too names                                                     who has that question too
 //! answer                                                        what was just said answers it
 //! merge Title | reason                                          a steward merges it into that question
@@ -84,6 +85,8 @@ pub(super) struct Said {
     pub(super) locked: Option<String>,
     /// Of a thread that is no plain one.
     pub(super) kind: Option<String>,
+    /// Of a poll: what can be chosen, and who chooses it.
+    pub(super) options: Vec<(String, Vec<String>)>,
     /// Of a question: who has it too, and the title of the one that it goes on in, with the reason.
     pub(super) too: Vec<String>,
     pub(super) merged: Option<(String, String)>,
@@ -163,6 +166,11 @@ impl Reader<'_> {
             "lock" => self.script.threads.last_mut()?.locked = Some(rest.to_owned()),
             "as" => self.script.threads.last_mut()?.kind = Some(rest.to_owned()),
             "too" => self.script.threads.last_mut()?.too = rest.split_whitespace().map(ToOwned::to_owned).collect(),
+            "o" => {
+                let [option, names] = parts(rest)?;
+                let names = names.split_whitespace().map(ToOwned::to_owned).collect();
+                self.script.threads.last_mut()?.options.push((option, names));
+            }
             "answer" => self.last()?.answers = true,
             "merge" => {
                 let [title, reason] = parts(rest)?;

@@ -15,6 +15,9 @@ fn the_scripts_make_sense() {
         for by in std::iter::once(&thread.by).chain(thread.replies.iter().map(|r| &r.said.by)) {
             assert!(people.contains(&by.as_str()), "{}: nobody is called {by}", thread.title);
         }
+        let voters = thread.options.iter().flat_map(|(_, names)| names);
+        assert!(voters.clone().all(|name| people.contains(&name.as_str())), "{}", thread.title);
+        assert_eq!(thread.kind.as_deref() == Some("poll"), voters.count() > 0, "{}", thread.title);
         assert!(!thread.text.is_empty() && !thread.title.is_empty(), "{}", thread.title);
         let mut depth = 0;
         for reply in &thread.replies {

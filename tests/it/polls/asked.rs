@@ -161,8 +161,8 @@ async fn what_makes_no_sense_is_refused() -> Story {
     }
     world.settle().await?;
     // Whoever is banned has no vote either.
-    let ban = json!({ "handle": format!("@{}", max.handle), "reason": "For the story." });
-    ann.api(Method::POST, "/communities/garden/bans", ban).await?;
+    let ban = json!({ "person": max.handle, "reason": "For the story." });
+    ann.api(Method::POST, "/communities/garden/bans", ban).await?.is(204)?;
     names(&max, &garden, &poll.id, &ann.id, "Yes").await?;
     world.settle().await?;
     let after = alpha.rows()?.into_iter().filter(|(table, _)| table == "posts" || table == "poll_votes").collect::<Vec<_>>();
