@@ -37,3 +37,5 @@ form-poll-one = Choose one option only.
 form-poll-none = Choose something first.
 notice-poll-ended = The poll “{ $what }” is over
 mail-polls = Mail me when a poll that I took part in is over
+refused-this-poll-is-counted-on-its-author-s-server = This poll is counted on its author's server.
+refused-other-servers-count-a-vote-once-yours-stands = Other servers count a vote once. Yours stands.
