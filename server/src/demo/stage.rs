@@ -124,7 +124,7 @@ impl Stage {
             .write(move |tx| {
                 let person = accounting::create(tx, &new, role, &keys)?;
                 actors_rules::change_profile(tx, &Origin::Local(person.clone()), &change)?;
-                Ok(Person { actor: actors::by_id(tx.conn, person.actor.id)?, account: person.account })
+                Ok(Person::new(actors::by_id(tx.conn, person.actor.id)?, person.account))
             })
             .await
     }

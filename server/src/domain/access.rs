@@ -1,14 +1,17 @@
 //! Who may see and do what. Pages, API, ActivityPub, feeds, search, counts and mail all ask here.
 
+use crate::domain::doors::{self as entry, Doors};
 use crate::domain::origin::Origin;
+use crate::formats::Format;
 use crate::store::accounts::{Account, AccountState, Role};
 use crate::store::actors::{self, Actor};
-use crate::store::communities::{self, Community, CommunityState};
+use crate::store::communities::{self, Access, Community, CommunityState};
 use crate::store::conn::{Conn, Tx};
+use crate::store::doors;
 use crate::store::hosts::{self, HostPolicy};
-use crate::store::moderation::ActingAs;
+use crate::store::moderation::{ActingAs, LogEntry};
 use crate::store::notifications;
-use crate::store::posts::{self, Post};
+use crate::store::posts::{self, Post, Visibility};
 use crate::{Error, Result};
 
 /// A person with an account here, signed in by session or token.
@@ -16,9 +19,22 @@ use crate::{Error, Result};
 pub struct Person {
     pub actor: Actor,
     pub account: Account,
+    /// What is closed and open to them, where they look at something.
+    pub doors: Doors,
 }
 
 impl Person {
+    /// Somebody who acts. Whoever looks at things needs their doors as well: [`Person::looking`].
+    pub fn new(actor: Actor, account: Account) -> Self {
+        Self { actor, account, doors: Doors::default() }
+    }
+
+    /// Somebody who looks at things.
+    pub fn looking(conn: &mut Conn, actor: Actor, account: Account) -> Result<Self> {
+        let doors = Doors::of(conn, &account, &actor)?;
+        Ok(Self { actor, account, doors })
+    }
+
     pub fn id(&self) -> i64 {
         self.actor.id
     }
@@ -40,7 +56,7 @@ pub enum Viewer {
     Visitor,
     Person(Box<Person>),
     /// Another server, reading with a signature.
-    Server { host: String },
+    Server { host: String, doors: Doors },
 }
 
 impl Viewer {
@@ -58,6 +74,73 @@ impl Viewer {
     pub fn is_staff(&self) -> bool {
         self.person().is_some_and(|p| p.has(Role::Moderator))
     }
+
+    /// A server that reads with a signature.
+    pub fn server(conn: &mut Conn, host: String) -> Result<Self> {
+        let doors = Doors::of_host(conn, &host)?;
+        Ok(Self::Server { host, doors })
+    }
+
+    /// Whether a closed part of a community is open to this viewer. Moderators of the house go everywhere, since they
+    /// answer for what stands on it.
+    pub fn may_enter(&self, community_id: i64, part: Format) -> bool {
+        match self {
+            Self::Visitor => false,
+            Self::Person(person) => person.is_active() && (person.has(Role::Moderator) || person.doors.open(community_id, part)),
+            Self::Server { doors, .. } => doors.open(community_id, part),
+        }
+    }
+}
+
+/// Which posts of one community a list for this viewer may hold.
+pub fn seen_in(viewer: &Viewer, community_id: i64) -> Vec<Visibility> {
+    let open = Format::ALL.iter().filter(|part| viewer.may_enter(community_id, **part)).map(|part| Visibility::behind(*part));
+    [Visibility::Public].into_iter().chain(open).collect()
+}
+
+/// The communities with closed parts that somebody may enter as a member, with what they see there.
+pub fn open_doors(viewer: &Viewer) -> Vec<(i64, Vec<Visibility>)> {
+    let Some(person) = viewer.person() else { return Vec::new() };
+    let mut ids: Vec<i64> = person.doors.communities().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().map(|id| (id, seen_in(viewer, id))).collect()
+}
+
+/// The entries of the log that are not about something closed to this viewer.
+pub fn told_in_log(conn: &mut Conn, viewer: &Viewer, mut entries: Vec<LogEntry>) -> Result<Vec<LogEntry>> {
+    if viewer.is_staff() || !doors::any(conn)? {
+        return Ok(entries);
+    }
+    let places: Vec<i64> = entries.iter().filter_map(|e| e.community_id).collect();
+    let mut shut = Vec::new();
+    for id in places {
+        if !shut.contains(&id) && communities::find(conn, id)?.is_some_and(|c| !enters(&c, viewer)) {
+            shut.push(id);
+        }
+    }
+    let about: Vec<i64> = entries.iter().filter_map(|e| e.post_id).collect();
+    let hidden = |post: &Post| post.visibility.part().is_some_and(|part| !post.community_id.is_some_and(|id| viewer.may_enter(id, part)));
+    let closed: Vec<i64> = posts::by_ids(conn, &about)?.iter().filter(|p| hidden(p)).map(|p| p.id).collect();
+    entries.retain(|e| !e.community_id.is_some_and(|id| shut.contains(&id)) && !e.post_id.is_some_and(|id| closed.contains(&id)));
+    Ok(entries)
+}
+
+/// Whether a viewer may go into a community, beyond its front door.
+pub fn enters(community: &Community, viewer: &Viewer) -> bool {
+    match community.access {
+        Access::Public | Access::Unlisted => true,
+        Access::Members | Access::Staff => Format::ALL.iter().any(|part| viewer.may_enter(community.actor_id, *part)),
+    }
+}
+
+/// Fails unless a viewer may go into a part of a community.
+pub fn enter_part(conn: &mut Conn, viewer: &Viewer, community: &Community, part: Format) -> Result<()> {
+    let door = doors::door(conn, community.actor_id, part)?;
+    if door.is_some() && !viewer.may_enter(community.actor_id, part) {
+        return Err(Error::Forbidden("Only its members see this. Ask to join on its front page."));
+    }
+    Ok(())
 }
 
 /// Whether a community has pages at all for this viewer.
@@ -122,6 +205,8 @@ pub fn sight(conn: &mut Conn, post: &Post, author: &Actor, community: Option<&Ac
 pub fn sight_with(post: &Post, author: &Actor, community: Option<&Actor>, shut_out: bool, viewer: &Viewer) -> Sight {
     let facts = Facts {
         author_id: post.author_id,
+        community_id: post.community_id,
+        visibility: post.visibility,
         deleted: post.deleted_at.is_some(),
         removed: post.removed_at.is_some(),
         author_suspended: author.suspended_at.is_some(),
@@ -135,6 +220,8 @@ pub fn sight_with(post: &Post, author: &Actor, community: Option<&Actor>, shut_o
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
     pub author_id: i64,
+    pub community_id: Option<i64>,
+    pub visibility: Visibility,
     pub deleted: bool,
     pub removed: bool,
     pub author_suspended: bool,
@@ -146,7 +233,7 @@ pub struct Facts {
 
 /// The rule behind [`sight`].
 pub fn sight_of(facts: &Facts, viewer: &Viewer) -> Sight {
-    if !facts.community_seen || facts.shut_out {
+    if !facts.community_seen || facts.shut_out || is_closed_to(facts, viewer) {
         return Sight::Hidden;
     }
     if facts.deleted {
@@ -157,6 +244,13 @@ pub fn sight_of(facts: &Facts, viewer: &Viewer) -> Sight {
         return Sight::Stump;
     }
     Sight::Full
+}
+
+/// Whether a door stands before a post that this viewer may not pass. Their own words people keep in sight.
+fn is_closed_to(facts: &Facts, viewer: &Viewer) -> bool {
+    let Some(part) = facts.visibility.part() else { return false };
+    let enters = facts.community_id.is_some_and(|id| viewer.may_enter(id, part));
+    !enters && viewer.id() != Some(facts.author_id)
 }
 
 /// A post that the viewer may read in full, with its author and community.
@@ -189,14 +283,30 @@ pub fn reads(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<bool> {
     }
 }
 
-/// A community that the viewer may see, by `name` or `name@host`.
+/// A community that the viewer may go into, by `name` or `name@host`.
 pub fn community(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Result<(Community, Actor)> {
+    let (community, actor) = front_door(conn, viewer, handle)?;
+    if !enters(&community, viewer) {
+        return Err(Error::Forbidden("Only its members see this. Ask to join on its front page."));
+    }
+    Ok((community, actor))
+}
+
+/// A part of a community that the viewer may go into.
+pub fn part(conn: &mut Conn, viewer: &Viewer, handle: &str, part: Format) -> Result<(Community, Actor)> {
+    let (row, actor) = community(conn, viewer, handle)?;
+    enter_part(conn, viewer, &row, part)?;
+    Ok((row, actor))
+}
+
+/// A community whose front the viewer may see: its name, its charter, how to join. What stands in it may be closed to them.
+pub fn front_door(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Result<(Community, Actor)> {
     let actor = actors::by_handle(conn, handle)?.ok_or(Error::NotFound("community"))?;
     let community = communities::find(conn, actor.id)?.ok_or(Error::NotFound("community"))?;
     if actor.deleted_at.is_some() {
         return Err(Error::Gone);
     }
-    if !sees_community(&actor, viewer) || lives_shut_out(conn, &actor)? {
+    if !sees_community(&actor, viewer) || lives_shut_out(conn, &actor)? || (community.access == Access::Staff && !enters(&community, viewer)) {
         return Err(Error::NotFound("community"));
     }
     Ok((community, actor))
@@ -261,7 +371,34 @@ pub fn may_take_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community) ->
     if communities::ban(tx.conn, community.actor_id, origin.actor().id, now)?.is_some() {
         return Err(Error::Forbidden("You are banned from this community."));
     }
+    if matches!(community.access, Access::Members | Access::Staff) {
+        // Whoever may go into any part belongs; which part it is, the door of the part asks.
+        let doors = doors::of(tx.conn, community.actor_id)?;
+        return pass_one(tx, origin, community, &doors);
+    }
     Ok(())
+}
+
+/// Fails unless somebody may take part in one part of a community: asked for what they do there.
+pub fn may_use_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community, part: Format) -> Result<()> {
+    match doors::door(tx.conn, community.actor_id, part)? {
+        Some(door) => pass_one(tx, origin, community, &[door]),
+        None => Ok(()),
+    }
+}
+
+fn pass_one(tx: &mut Tx<'_>, origin: &Origin, community: &Community, doors: &[doors::Door]) -> Result<()> {
+    // A community elsewhere answers for whom it lets in: what it passes on was allowed there.
+    let elsewhere = matches!(origin, Origin::Remote(_)) && !actors::by_id(tx.conn, community.actor_id)?.is_local();
+    if elsewhere || matches!(origin, Origin::Convener(_)) {
+        return Ok(());
+    }
+    for door in doors {
+        if entry::lets_in(tx.conn, origin, door)? {
+            return Ok(());
+        }
+    }
+    Err(Error::Forbidden("Only its members take part here."))
 }
 
 /// Whether `reader` wants to hear from `other`.

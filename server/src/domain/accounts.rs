@@ -108,7 +108,7 @@ fn insert(tx: &mut Tx<'_>, new: &NewAccount, role: Role, state: AccountState, ke
         seen_at: None,
     };
     accounts::insert(tx, &account)?;
-    Ok(Person { actor, account })
+    Ok(Person::new(actor, account))
 }
 
 /// Somebody registers. The account sleeps until its mail address is confirmed, and until an admin
@@ -191,7 +191,7 @@ fn confirmed(tx: &mut Tx<'_>, account: Account) -> Result<AccountState> {
     accounts::set_state(tx, account.id, state)?;
     if state == AccountState::Pending {
         let actor = actors::by_id(tx.conn, account.actor_id)?;
-        let origin = Origin::Local(Person { actor, account });
+        let origin = Origin::Local(Person::new(actor, account));
         notify_admins(tx, &origin, NotificationKind::Registration)?;
     }
     Ok(state)

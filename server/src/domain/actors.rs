@@ -11,6 +11,7 @@ use crate::error::FieldErrors;
 use crate::store::accounts;
 use crate::store::actors::{self, Actor, ActorKind, Profile, Wiring};
 use crate::store::communities::{self, Access, Community, CommunityState, Lifespan, Purpose};
+use crate::store::doors;
 use crate::store::conn::Tx;
 use crate::store::hosts;
 use crate::store::jobs;
@@ -205,7 +206,8 @@ fn keep_community(tx: &mut Tx<'_>, remote: &RemoteActor, id: i64) -> Result<()> 
             posting_restricted: remote.posting_restricted,
             sensitive: remote.sensitive,
         };
-        return communities::set_shape(tx, id, &shape);
+        communities::set_shape(tx, id, &shape)?;
+        return doors::set_elsewhere(tx, id, remote.wiring.approves_followers);
     }
     let community = Community {
         actor_id: id,
@@ -229,6 +231,7 @@ fn keep_community(tx: &mut Tx<'_>, remote: &RemoteActor, id: i64) -> Result<()> 
         created_at: tx.now,
     };
     communities::insert(tx, &community)?;
+    doors::set_elsewhere(tx, id, remote.wiring.approves_followers)?;
     // First contact: what it holds already is fetched in the background.
     let (key, now) = (id.to_string(), tx.now);
     jobs::enqueue(tx, "backfill", Some(&key), key.clone(), now)
@@ -338,7 +341,7 @@ pub fn moved(tx: &mut Tx<'_>, from: &Actor, to: &Actor) -> Result<()> {
         after = *last;
         for (_, follower) in batch.into_iter().filter(|(_, f)| f.is_local()) {
             let Some(account) = accounts::by_actor(tx.conn, follower.id)? else { continue };
-            let origin = Origin::Local(Person { actor: follower, account });
+            let origin = Origin::Local(Person::new(follower, account));
             // Whoever may not follow the new account (suspended, blocked there) stays behind, and holds up nobody.
             match tx.savepoint(|tx| membership::follow(tx, &origin, to)) {
                 Ok(_) | Err(Error::Forbidden(_) | Error::Gone) => {}

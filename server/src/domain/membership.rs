@@ -5,7 +5,8 @@ use crate::domain::events::{self, Event};
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
 use crate::store::actors::{Actor, ActorKind};
-use crate::store::communities::{self, Follow, FollowState};
+use crate::store::accounts::Role;
+use crate::store::communities::{self, Access, Follow, FollowState};
 use crate::store::conn::Tx;
 use crate::store::notifications::{self, NotificationKind};
 use crate::{Error, Result};
@@ -25,6 +26,12 @@ pub fn follow(tx: &mut Tx<'_>, origin: &Origin, target: &Actor) -> Result<Follow
     if follower.id == target.id {
         return Err(Error::Forbidden("Nobody follows themselves."));
     }
+    if target.is_local() && target.kind == ActorKind::Community && communities::by_id(tx.conn, target.id)?.access == Access::Staff {
+        let staff = matches!(origin, Origin::Local(person) if person.account.role > Role::Member);
+        if !staff {
+            return Err(Error::NotFound("community"));
+        }
+    }
     let now = tx.now;
     let banned = target.kind == ActorKind::Community && communities::ban(tx.conn, target.id, follower.id, now)?.is_some();
     let shunned = target.is_local() && notifications::is_blocked(tx.conn, target.id, follower.id, follower.host_id)?;
@@ -35,7 +42,8 @@ pub fn follow(tx: &mut Tx<'_>, origin: &Origin, target: &Actor) -> Result<Follow
         }
         return if origin.is_local() { Err(Error::Forbidden("You are banned from this community.")) } else { Ok(FollowState::Pending) };
     }
-    let state = if target.is_local() && !target.approves_followers { FollowState::Accepted } else { FollowState::Pending };
+    let asks = target.approves_followers && !(target.is_local() && communities::is_steward(tx.conn, target.id, follower.id)?);
+    let state = if target.is_local() && !asks { FollowState::Accepted } else { FollowState::Pending };
     let known = communities::follow(tx.conn, follower.id, target.id)?;
     let id = match &known {
         Some(follow) => {
@@ -51,6 +59,11 @@ pub fn follow(tx: &mut Tx<'_>, origin: &Origin, target: &Actor) -> Result<Follow
     let was_member = known.as_ref().is_some_and(|f| f.state == FollowState::Accepted);
     if state == FollowState::Accepted && !was_member {
         welcome(tx, origin, target)?;
+    }
+    if state == FollowState::Pending && known.is_none() && target.is_local() && target.kind == ActorKind::Community {
+        for steward in communities::stewards_of(tx.conn, target.id)? {
+            notify(tx, origin, steward.id, NotificationKind::AsksToJoin, None, Some(target.id))?;
+        }
     }
     answer(tx, origin, target, id, state, was_member)?;
     Ok(if was_member { FollowState::Accepted } else { state })
@@ -117,6 +130,17 @@ pub(super) fn end(tx: &mut Tx<'_>, follow: &Follow, target: &Actor) -> Result<()
         communities::add_members(tx, target.id, -1)?;
     }
     Ok(())
+}
+
+/// Grants a follow of one of our communities that waited for a steward's yes.
+pub(super) fn grant(tx: &mut Tx<'_>, origin: &Origin, follow: i64) -> Result<()> {
+    let follow = communities::follow_by_id(tx.conn, follow)?.ok_or(Error::NotFound("request"))?;
+    if !communities::accept_follow(tx, follow.id)? {
+        return Ok(());
+    }
+    communities::add_members(tx, follow.followed_id, 1)?;
+    let event = Event::FollowAccepted { follower: follow.follower_id, followed: follow.followed_id, ap_id: follow.ap_id };
+    events::emit(tx, origin, event)
 }
 
 /// The one that we asked says yes. `origin` is the followed actor.

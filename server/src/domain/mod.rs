@@ -12,6 +12,7 @@ pub mod content;
 pub mod convener;
 pub mod email;
 pub mod media;
+pub mod doors;
 pub mod events;
 pub mod feedback;
 pub mod ideas;

@@ -1,11 +1,11 @@
 //! Telling people: on their page always, by mail where they chose it.
 
 use crate::Result;
-use crate::domain::access;
+use crate::domain::access::{self, Person, Viewer};
 use crate::domain::events::{self, Event};
 use crate::domain::origin::Origin;
 use crate::store::accounts::{self, Role};
-use crate::store::actors;
+use crate::store::actors::{self, Actor};
 use crate::store::conn::Tx;
 use crate::store::notifications::{self, Notification, NotificationKind};
 use crate::store::posts::Post;
@@ -30,6 +30,11 @@ pub fn notify(
     if !access::hears(tx.conn, person, origin.actor())? {
         return Ok(());
     }
+    if let Some(post) = post.filter(|p| p.visibility.part().is_some())
+        && !may_hear_of(tx, &receiver, post.id)?
+    {
+        return Ok(());
+    }
     let row = Notification {
         id: tx.id(),
         actor_id: person,
@@ -42,6 +47,13 @@ pub fn notify(
     };
     notifications::insert(tx, &row)?;
     events::emit(tx, origin, Event::Notified { notification: row.id })
+}
+
+/// Nobody is told of what stands behind a door that is closed to them, also where somebody names them there.
+fn may_hear_of(tx: &mut Tx<'_>, receiver: &Actor, post: i64) -> Result<bool> {
+    let Some(account) = accounts::by_actor(tx.conn, receiver.id)? else { return Ok(false) };
+    let person = Person::looking(tx.conn, receiver.clone(), account)?;
+    access::reads(tx.conn, &Viewer::Person(Box::new(person)), post)
 }
 
 /// Tells every active admin.
@@ -67,6 +79,8 @@ pub fn mails_by_default(kind: NotificationKind) -> bool {
             | NotificationKind::TaskEnding
             | NotificationKind::TaskEnded
             | NotificationKind::Export
+            | NotificationKind::AsksToJoin
+            | NotificationKind::Admitted
     )
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::clock::Time;
 use crate::domain::access::{self, Viewer};
 use crate::domain::content::Content;
+use crate::domain::doors;
 use crate::domain::events::{self, Event};
 use crate::domain::media;
 use crate::domain::notifications::notify;
@@ -92,7 +93,11 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, last: bool) -> Result<Pos
         check_place(tx, origin, new.kind, parent.as_ref(), community.as_ref())?;
     }
 
-    let post = row(tx, origin, &new, parent.as_ref(), community_id);
+    let visibility = visibility(tx, new.kind, parent.as_ref(), community_id)?;
+    if let (Some(part), Some(community), false) = (visibility.part(), &community, last) {
+        access::may_use_part(tx, origin, community, part)?;
+    }
+    let post = Post { visibility, ..row(tx, origin, &new, parent.as_ref(), community_id) };
     posts::insert(tx, &post)?;
     if let Some(merge) = merge {
         questions::arrived(tx, merge, post.id)?;
@@ -108,6 +113,15 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, last: bool) -> Result<Pos
     tell_people(tx, origin, &post, parent.as_ref(), &new.content.mentions)?;
     events::emit(tx, origin, Event::PostCreated { post: post.id })?;
     Ok(post)
+}
+
+/// Replies are as open as their thread, threads as the part of the community where they stand.
+fn visibility(tx: &mut Tx<'_>, kind: &str, parent: Option<&Post>, community_id: Option<i64>) -> Result<Visibility> {
+    match (parent, community_id) {
+        (Some(parent), _) => Ok(parent.visibility),
+        (None, Some(community)) => doors::visibility(tx.conn, community, kinds::format_of(kind)),
+        (None, None) => Ok(Visibility::Public),
+    }
 }
 
 fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Post>, community: Option<&Community>) -> Result<()> {
@@ -232,7 +246,11 @@ pub(super) fn count(tx: &mut Tx<'_>, post: &Post, parent: Option<&Post>, by: i32
     }
     debug_assert!(parent.is_none_or(|p| Some(p.id) == post.parent_id));
     if let Some(community) = post.community_id {
-        let (threads, replies) = if post.is_thread() { (by, 0) } else { (0, by) };
+        let (mut threads, mut replies) = if post.is_thread() { (by, 0) } else { (0, by) };
+        if post.visibility.part().is_some() && communities::is_open(tx.conn, community)? {
+            // What a closed part of an open community holds is not told by a number either.
+            (threads, replies) = (0, 0);
+        }
         communities::count(tx, community, i64::from(threads), i64::from(replies))?;
     }
     Ok(())

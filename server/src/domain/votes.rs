@@ -25,6 +25,9 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Resul
         && let Some(community) = communities::find(tx.conn, id)?
     {
         access::may_take_part(tx, origin, &community)?;
+        if let Some(part) = post.visibility.part() {
+            access::may_use_part(tx, origin, &community, part)?;
+        }
     }
     let actor_id = origin.actor().id;
     let before = votes::get(tx.conn, post_id, actor_id)?;

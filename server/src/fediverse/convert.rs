@@ -122,12 +122,18 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         href.query_pairs_mut().append_pair("q", &format!("#{tag}"));
         tags.push(TagDoc::Hashtag { name: tag, href: Some(href) });
     }
-    if let Some(followers) = maybe(author.followers_url.as_deref()) {
+    let closed = post.visibility.part().is_some();
+    if let Some(followers) = maybe(author.followers_url.as_deref()).filter(|_| !closed) {
         cc.push(followers);
     }
     let is_reply = parent.is_some();
     let mut to = Vec::new();
     match (&group, is_reply) {
+        // What is for members alone names the group and nobody else, as the threadiverse reads it.
+        (Some(group), _) if closed => {
+            to.push(group.clone());
+            cc.clear();
+        }
         (Some(group), false) => to.extend([group.clone(), public]),
         (Some(group), true) => {
             to.push(public);

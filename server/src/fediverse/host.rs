@@ -18,7 +18,8 @@ use crate::render::Renderer;
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::conn::{Conn, Db};
 use crate::store::hosts::{self, HostPolicy};
-use crate::store::{accounts, communities, deliveries, inbox, posts};
+use crate::store::communities::{self, Access};
+use crate::store::{accounts, deliveries, inbox, posts};
 use crate::urls;
 use crate::domain::access::{self, Sight, Viewer};
 use crate::domain::settings::{self, Registration};
@@ -89,14 +90,17 @@ fn local_actor(conn: &mut Conn, actor: Option<Actor>) -> Result<Local<ActorDoc>>
         return Ok(Local::Missing);
     }
     let community = communities::find(conn, actor.id)?;
+    if community.as_ref().is_some_and(|c| c.access == Access::Staff) {
+        return Ok(Local::Missing);
+    }
     Ok(Local::Here(convert::actor_doc(&actor, community.as_ref())?))
 }
 
 /// Who a reading server is to the visibility rule.
-fn viewer(reader: &Reader) -> Viewer {
+fn viewer(conn: &mut Conn, reader: &Reader) -> Result<Viewer> {
     match reader {
-        Reader::Anyone => Viewer::Visitor,
-        Reader::Signed { actor } => Viewer::Server { host: urls::host_of(actor).unwrap_or_default() },
+        Reader::Anyone => Ok(Viewer::Visitor),
+        Reader::Signed { actor } => Viewer::server(conn, urls::host_of(actor).unwrap_or_default()),
     }
 }
 
@@ -217,10 +221,11 @@ impl Host for Port {
     }
 
     async fn local_object(&self, post: i64, reader: &Reader) -> HostResult<Local<ObjectDoc>> {
-        let viewer = viewer(reader);
+        let reader = reader.clone();
         let urls = self.db.env().urls.clone();
         self.db
             .read(move |conn| {
+                let viewer = viewer(conn, &reader)?;
                 let Some(row) = posts::by_id(conn, post)? else { return Ok(Local::Missing) };
                 let author = actors::by_id(conn, row.author_id)?;
                 let community = row.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
@@ -245,16 +250,23 @@ impl Host for Port {
     }
 
     async fn local_activity(&self, id: i64, reader: &Reader) -> HostResult<Local<Value>> {
-        let viewer = viewer(reader);
+        let reader = reader.clone();
         self.db
             .read(move |conn| {
+                let viewer = viewer(conn, &reader)?;
                 let Some(activity) = deliveries::activity(conn, id)? else { return Ok(Local::Missing) };
                 if !activity.public || actors::by_id(conn, activity.actor_id)?.suspended_at.is_some() {
                     return Ok(Local::Missing);
                 }
                 // What was taken away is not told by the activity that once brought it.
-                if let Some(post) = activity.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten()
-                    && !access::reads(conn, &viewer, post.id)?
+                let post = activity.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten();
+                let reads = post.as_ref().map_or(Ok(true), |post| access::reads(conn, &viewer, post.id))?;
+                if let Some(post) = post.as_ref().filter(|_| !reads)
+                    && post.visibility.part().is_some()
+                {
+                    return Ok(Local::Missing);
+                }
+                if let Some(post) = post.filter(|_| !reads)
                     && matches!(activity.kind.as_str(), "Create" | "Update" | "Announce" | "AnnounceOther" | "AnnounceObject")
                 {
                     let at = post.deleted_at.or(post.removed_at).unwrap_or(post.published_at);
@@ -267,9 +279,14 @@ impl Host for Port {
     }
 
     async fn collection(&self, of: &CollectionOf, cursor: Option<&str>, reader: &Reader) -> HostResult<Option<CollectionPage>> {
-        let (of, cursor, viewer) = (of.clone(), cursor.map(ToOwned::to_owned), viewer(reader));
+        let (of, cursor, reader) = (of.clone(), cursor.map(ToOwned::to_owned), reader.clone());
         let urls = self.db.env().urls.clone();
-        self.db.read(move |conn| collections::page(conn, &urls, &of, cursor.as_deref(), &viewer)).await.map_err(failed)
+        self.db
+            .read(move |conn| {
+                let viewer = viewer(conn, &reader)?;
+                collections::page(conn, &urls, &of, cursor.as_deref(), &viewer)
+            })
+            .await.map_err(failed)
     }
 
     async fn usage(&self) -> HostResult<Usage> {

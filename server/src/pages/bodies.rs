@@ -13,7 +13,7 @@ use crate::pages::view::{ImageView, PersonView, PostView, WhenView};
 use crate::render::{self, Renderer};
 use crate::store::Conn;
 use crate::store::moderation::Act;
-use crate::store::posts::{self as store, Attachment};
+use crate::store::posts::{self as store, Attachment, Visibility};
 use crate::store::schema::{modlog, posts};
 use crate::store::votes;
 
@@ -25,6 +25,7 @@ pub(super) struct Body {
     pub ap_id: String,
     pub author_id: i64,
     pub community_id: Option<i64>,
+    pub visibility: Visibility,
     pub thread_id: Option<i64>,
     pub parent_id: Option<i64>,
     pub warning: Option<String>,
@@ -99,6 +100,8 @@ impl<'a> Dresser<'a> {
     pub(super) fn sight(&self, body: &Body) -> Sight {
         let facts = Facts {
             author_id: body.author_id,
+            community_id: body.community_id,
+            visibility: body.visibility,
             deleted: body.deleted_at.is_some(),
             removed: body.removed_at.is_some(),
             author_suspended: self.faces.is_suspended(body.author_id),

@@ -13,6 +13,7 @@ use crate::pages::{Depends, Loaded, composer, frame, introduce, lifespan, roadma
 use crate::render::{self, Renderer};
 use crate::store::Conn;
 use crate::store::actors::{self, Actor, ActorKind};
+use crate::store::doors;
 use crate::store::communities::{self, Access, Community, CommunityState, FollowState, Purpose};
 use crate::store::posts::{Cursor, Sort, Threads};
 use crate::{Error, Result};
@@ -34,7 +35,7 @@ const SORTS: [Sort; 4] = [Sort::Hot, Sort::New, Sort::Top, Sort::Unanswered];
 pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, handle: &str, params: Params, form: Option<Form>) -> Result<Loaded<CommunityPage>> {
     let id = actors::by_handle(conn, handle)?.filter(|a| a.kind == ActorKind::Community).ok_or(Error::NotFound("community"))?.id;
     let seen = seen::by(conn, reader, Depends::Community(id))?;
-    let (community, actor) = access::community(conn, &reader.viewer, handle)?;
+    let (community, actor) = access::front_door(conn, &reader.viewer, handle)?;
     let stewards: Vec<i64> = communities::stewards_of(conn, id)?.iter().map(|s| s.id).collect();
     let mut faces = Faces::load(conn, reader, stewards.iter().copied().chain([id]))?;
     faces.mark_stewards(stewards.iter().copied());
@@ -53,14 +54,15 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     };
     describe(&mut page, renderer, &community, &actor);
     let tends = tends(conn, reader, &actor)?;
-    may_post(&mut page, reader, &community, tends);
+    let part_is_open = access::enter_part(conn, &reader.viewer, &community, Format::Forum).is_ok();
+    may_post(&mut page, reader, &community, tends, part_is_open);
     let url = page.head.community.url.clone();
     let form = composer::composer(&reader.lang, &community, actor.is_local(), &url, params.kind);
     (page.kind, page.kind_tabs, page.kind_fields) = (form.kind.to_owned(), form.tabs, form.fields);
     list_choices(conn, &mut page, id)?;
     page.can_post &= !page.kind.is_empty();
     page.feed_url = format!("{url}/feed.atom");
-    page.places = places(conn, reader, &community, &actor, &url)?;
+    page.places = if page.head.shut { Vec::new() } else { places(conn, reader, &community, &actor, &url)? };
     page.tabs = tabs(&url, params.sort);
     let can_vote = page.head.membership.state != "banned" && community.state == CommunityState::Open;
     threads(conn, reader, &mut page, &community, params, can_vote)?;
@@ -71,7 +73,10 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     if !page.head.community.icon.is_empty() {
         frame.og.image.clone_from(&page.head.community.icon);
     }
-    frame.noindex = !actor.is_local() || community.access == Access::Unlisted;
+    frame.noindex = !actor.is_local() || community.access != Access::Public;
+    if page.head.shut {
+        page.feed_url.clear();
+    }
     frame.feed.clone_from(&page.feed_url);
     frame.activity.clone_from(&actor.ap_id);
     Ok(Loaded { page: Page { frame, body: page, template: "community.html" }, seen })
@@ -82,14 +87,23 @@ pub fn head(conn: &mut Conn, reader: &Reader, renderer: &Renderer, community: &C
     let faces = Faces::load(conn, reader, std::iter::once(actor.id))?;
     let membership = membership(conn, reader, actor)?;
     let card = card(&faces, community, reader, &membership);
+    let mut tabs = formats(community, actor, &card.url, current);
+    for format in Format::ALL {
+        let closed = doors::door(conn, community.actor_id, *format)?.is_some() && !reader.viewer.may_enter(community.actor_id, *format);
+        if closed {
+            let url = format!("{}{}", card.url, format.path());
+            tabs.retain(|tab| tab.url != url || *format == current);
+        }
+    }
     Ok(CommunityHead {
-        formats: formats(community, actor, &card.url, current),
+        formats: tabs,
         can_edit: tends(conn, reader, actor)? && actor.is_local(),
         life: lifespan::life(conn, reader, renderer, community, actor)?,
         modlog_url: format!("{}/modlog", card.url),
         membership,
         community: card,
         closed_reason: String::new(),
+        shut: !access::enters(community, &reader.viewer),
     })
 }
 
@@ -132,11 +146,13 @@ fn describe(page: &mut CommunityPage, renderer: &Renderer, community: &Community
     }
 }
 
-fn may_post(page: &mut CommunityPage, reader: &Reader, community: &Community, tends: bool) {
+fn may_post(page: &mut CommunityPage, reader: &Reader, community: &Community, tends: bool, part_is_open: bool) {
     if !reader.viewer.person().is_some_and(Person::is_active) {
         return;
     }
-    let refusal = if page.head.membership.state == "banned" {
+    let refusal = if page.head.shut || !part_is_open {
+        "error-members-only"
+    } else if page.head.membership.state == "banned" {
         "error-banned"
     } else if community.state != CommunityState::Open {
         "error-community-closed"
@@ -157,6 +173,7 @@ fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, community
         after: params.after,
         limit: rows::PER_PAGE,
         queue,
+        seen: access::seen_in(&reader.viewer, id),
         without: kinds::beside_forum(&Offer::of(community)),
         ..Threads::default()
     };
@@ -191,10 +208,12 @@ pub fn card(faces: &Faces, community: &Community, reader: &Reader, membership: &
     CommunityCard {
         summary: community.job.clone(),
         members: number(community.members),
-        threads: number(community.threads),
+        // How much is in there is not for those outside.
+        threads: if access::enters(community, &reader.viewer) { number(community.threads) } else { 0 },
         active: Some(WhenView::new(&reader.lang, reader.now, community.active_at)),
         joined: matches!(membership.state.as_str(), "member" | "steward"),
         posting: posting(community).to_owned(),
+        access: if community.access == Access::Public { String::new() } else { community.access.to_string() },
         ..faces.card(community.actor_id)
     }
 }

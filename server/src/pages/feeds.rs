@@ -120,6 +120,7 @@ pub fn of_thread(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64)
 
 pub fn of_modlog(conn: &mut Conn, reader: &Reader) -> Result<Feed> {
     let found = moderation::log(conn, None, None, ENTRIES)?;
+    let found = access::told_in_log(conn, &reader.viewer, found)?;
     let shown = modlog::rows_of(conn, reader, &found)?;
     let entries = shown.iter().zip(&found).map(|(row, log)| {
         let act = reader.lang.text(&format!("act-{}", row.act));

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::kinds;
-use crate::domain::Person;
+use crate::domain::{Person, access};
 use crate::pages::communities;
 use crate::pages::memo::Memo;
 use crate::pages::reader::Reader;
@@ -30,6 +30,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, memo: &Memo, params: Params) -> Re
         sort: Sort::New,
         after: params.after,
         limit: rows::PER_PAGE,
+        open: access::open_doors(&reader.viewer),
         without: kinds::not_news(),
         ..Threads::default()
     };

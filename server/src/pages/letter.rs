@@ -76,14 +76,17 @@ fn notification(conn: &mut Conn, urls: &Urls, id: &str, view: &mut MailView) -> 
     let post = row.post_id.map(|id| posts::by_id(conn, id)).transpose()?.flatten();
     if matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Standing) {
         let Some(post) = post.as_ref().filter(|p| p.stands()) else { return Ok(false) };
-        view.excerpt = plain_text(&post.html, 400);
+        // A mail is read in places that no door guards.
+        if post.visibility.part().is_none() {
+            view.excerpt = plain_text(&post.html, 400);
+        }
     }
     let place = row.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
     view.url = match (&post, row.kind) {
         (Some(post), _) => urls.post(post.id).to_string(),
         (None, NotificationKind::Registration) => urls.at("/admin/approvals").to_string(),
         (None, NotificationKind::Report) => urls.at("/admin/reports").to_string(),
-        (None, NotificationKind::TaskEnding | NotificationKind::TaskEnded | NotificationKind::Successor) if place.is_some() => {
+        (None, NotificationKind::TaskEnding | NotificationKind::TaskEnded | NotificationKind::Successor | NotificationKind::AsksToJoin | NotificationKind::Admitted) if place.is_some() => {
             place.as_ref().map(|p| p.url.clone()).unwrap_or_default()
         }
         (None, _) => urls.at("/notifications").to_string(),
@@ -109,6 +112,8 @@ fn headline(kind: NotificationKind, name: &str, place: &str) -> String {
         NotificationKind::TaskEnding => format!("{place} ends soon"),
         NotificationKind::TaskEnded => format!("{place} has ended: write what came of it"),
         NotificationKind::Successor => format!("What ended goes on in {place}"),
+        NotificationKind::AsksToJoin => format!("{name} asks to join {place}"),
+        NotificationKind::Admitted => format!("You are let into {place}"),
         NotificationKind::Export => format!("{place} can be taken along"),
     }
 }

@@ -90,6 +90,7 @@ fn count(conn: &mut Conn) -> Result<Numbers> {
     // This one is a home server too, also before the first member.
     servers = servers.max(1);
     let threads: Option<i64> = communities_table::table
+        .filter(communities_table::access.eq_any([communities::Access::Public, communities::Access::Unlisted]))
         .select(diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::BigInt>>("CAST(SUM(threads) AS BIGINT)"))
         .first(conn)?;
     Ok(Numbers { people, servers, threads: threads.unwrap_or(0) })

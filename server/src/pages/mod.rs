@@ -1,6 +1,7 @@
 //! The read side: one file a page, `load(conn, reader, params)` into a struct of [`view`].
 
 pub mod admin;
+pub mod access;
 mod bodies;
 pub mod communities;
 pub mod community;

@@ -33,10 +33,12 @@ pub fn load(conn: &mut Conn, reader: &Reader, params: &Params) -> Result<Page<Mo
     let limit = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let more = entries.len() > limit;
     entries.truncate(limit);
+    let last = entries.last().map(|entry| entry.id);
+    let entries = access::told_in_log(conn, &reader.viewer, entries)?;
     let faces = Faces::load(conn, reader, named(&entries).chain(community.as_ref().map(|c| c.id)))?;
     let url = community.as_ref().and_then(|c| faces.community_url(c.id)).unwrap_or_default();
     let base = format!("{url}/modlog");
-    let next = entries.last().filter(|_| more).map(|last| rows::with_query(&base, "before", &last.id.to_string()));
+    let next = last.filter(|_| more).map(|last| rows::with_query(&base, "before", &last.to_string()));
     let body = ModlogPage {
         community_title: community.as_ref().map(|c| c.label().to_owned()).unwrap_or_default(),
         community_url: url,

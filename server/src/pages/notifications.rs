@@ -108,10 +108,12 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         NotificationKind::TaskEnding => ("task-ending", None),
         NotificationKind::TaskEnded => ("task-ended", place.as_ref().map(|(_, url)| format!("{url}/lifespan"))),
         NotificationKind::Successor => ("successor", None),
+        NotificationKind::AsksToJoin => ("asks-to-join", place.as_ref().map(|(_, url)| format!("{url}/access#asking"))),
+        NotificationKind::Admitted => ("admitted", place.as_ref().map(|(_, url)| url.clone())),
         NotificationKind::Export => ("export", place.as_ref().map(|(_, url)| format!("{url}/export.json"))),
     };
     // Whoever took something down, or reports, is named in the log where it is public, and not here.
-    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow | NotificationKind::Standing);
+    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow | NotificationKind::Standing | NotificationKind::AsksToJoin);
     let url = url.or_else(|| post.map(|p| format!("/post/{}", p.id))).or_else(|| place.as_ref().map(|(_, url)| url.clone()));
     NotificationRow {
         id: row.id.to_string(),

@@ -38,6 +38,7 @@ pub struct Thread {
     pub kind: String,
     pub author_id: i64,
     pub community_id: Option<i64>,
+    pub visibility: Visibility,
     pub thread_id: Option<i64>,
     pub title: Option<String>,
     pub warning: Option<String>,
@@ -92,9 +93,13 @@ pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
         .filter(posts::parent_id.is_null())
         .filter(posts::deleted_at.is_null())
         .filter(posts::removed_at.is_null())
-        .filter(posts::visibility.eq(Visibility::Public))
         .select(Thread::as_select())
         .into_boxed();
+    query = if wanted.seen.is_empty() {
+        query.filter(posts::visibility.eq(Visibility::Public))
+    } else {
+        query.filter(posts::visibility.eq_any(wanted.seen.clone()))
+    };
     query = match wanted.community {
         Some(id) => query.filter(posts::community_id.eq(id)).filter(posts::pinned_at.is_null()),
         None => query.filter(posts::community_id.is_not_null()),
@@ -143,12 +148,13 @@ fn followed(conn: &mut Conn, person: i64, wanted: &Threads) -> Result<Vec<Thread
         .load(conn)?;
     let mut newest: Vec<(Time, i64)> = Vec::new();
     for community in communities {
+        let seen = wanted.open.iter().find(|(id, _)| *id == community).map_or_else(|| vec![Visibility::Public], |(_, seen)| seen.clone());
         let mut query = posts::table
             .filter(posts::community_id.eq(community))
             .filter(posts::parent_id.is_null())
             .filter(posts::deleted_at.is_null())
             .filter(posts::removed_at.is_null())
-            .filter(posts::visibility.eq(Visibility::Public))
+            .filter(posts::visibility.eq_any(seen))
             .order((posts::published_at.desc(), posts::id.desc()))
             .limit(wanted.limit + 1)
             .select((posts::published_at, posts::id))
@@ -272,6 +278,8 @@ fn marks(conn: &mut Conn, threads: &[Thread]) -> Result<HashMap<i64, Mark>> {
 fn is_seen(thread: &Thread, faces: &Faces, reader: &Reader) -> bool {
     let facts = Facts {
         author_id: thread.author_id,
+        community_id: thread.community_id,
+        visibility: thread.visibility,
         deleted: thread.deleted_at.is_some(),
         removed: thread.removed_at.is_some(),
         author_suspended: faces.is_suspended(thread.author_id),

@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// The sections, in the order of their tabs.
 pub const SECTIONS: [&str; 6] = ["profile", "password", "mail", "blocks", "tokens", "data"];
 /// What can be had by mail, with the field of the form.
-pub const MAILS: [(NotificationKind, &str); 12] = [
+pub const MAILS: &[(NotificationKind, &str)] = &[
     (NotificationKind::Reply, "mail_replies"),
     (NotificationKind::Mention, "mail_mentions"),
     (NotificationKind::Answer, "mail_answers"),
@@ -28,6 +28,8 @@ pub const MAILS: [(NotificationKind, &str); 12] = [
     (NotificationKind::Registration, "mail_registrations"),
     (NotificationKind::TaskEnding, "mail_task_ending"),
     (NotificationKind::Successor, "mail_successor"),
+    (NotificationKind::AsksToJoin, "mail_asks_to_join"),
+    (NotificationKind::Admitted, "mail_admitted"),
 ];
 
 pub fn load(conn: &mut Conn, reader: &Reader, section: &str) -> Result<SettingsPage> {

@@ -6,6 +6,7 @@ use crate::Result;
 use crate::clock::Time;
 use crate::store::actors::Actor;
 use crate::store::conn::{Conn, Tx};
+use crate::store::posts as posts_of;
 use crate::store::schema::{actors, bans, communities, follows, hosts, posts, stewards};
 use crate::text_enum;
 
@@ -14,7 +15,10 @@ text_enum! { pub enum Lifespan { Standing = "standing", Task = "task", Impromptu
 text_enum! {
     pub enum CommunityState { Open = "open", Archived = "archived", Closed = "closed", Dispersed = "dispersed" }
 }
-text_enum! { pub enum Access { Public = "public", Unlisted = "unlisted" } }
+text_enum! {
+    /// Who may read a community at all. Whether single parts ask for more is said by its doors.
+    pub enum Access { Public = "public", Unlisted = "unlisted", Members = "members", Staff = "staff" }
+}
 text_enum! { pub enum FollowState { Pending = "pending", Accepted = "accepted" } }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -77,6 +81,12 @@ pub fn by_id(conn: &mut Conn, id: i64) -> Result<Community> {
 
 pub fn find(conn: &mut Conn, id: i64) -> Result<Option<Community>> {
     Ok(communities::table.find(id).select(Community::as_select()).first(conn).optional()?)
+}
+
+/// Whether everybody may go in, whatever its parts ask for.
+pub fn is_open(conn: &mut Conn, id: i64) -> Result<bool> {
+    let access: Access = communities::table.find(id).select(communities::access).first(conn)?;
+    Ok(matches!(access, Access::Public | Access::Unlisted))
 }
 
 /// Which communities a list shows, and in which order.
@@ -367,11 +377,13 @@ pub fn lift_ban(tx: &mut Tx<'_>, community_id: i64, actor_id: i64) -> Result<boo
 
 /// Counts everything anew from what is stored.
 pub fn recount(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    let standing = posts::deleted_at.is_null().and(posts::removed_at.is_null());
+    // In an open community what stands behind a door is not counted.
+    let counted = if is_open(tx.conn, id)? { vec![posts_of::Visibility::Public] } else { posts_of::Visibility::ALL.to_vec() };
+    let standing = posts::deleted_at.is_null().and(posts::removed_at.is_null()).and(posts::visibility.eq_any(counted));
     let threads: i64 = posts::table
         .filter(posts::community_id.eq(id))
         .filter(posts::parent_id.is_null())
-        .filter(standing)
+        .filter(standing.clone())
         .count()
         .get_result(tx.conn)?;
     let replies: i64 = posts::table

@@ -5,6 +5,7 @@ pub mod actors;
 pub mod communities;
 pub mod conn;
 pub mod deliveries;
+pub mod doors;
 pub mod ext;
 pub mod feedback;
 pub mod hosts;

@@ -22,7 +22,7 @@ text_enum! {
         Lock = "lock", Unlock = "unlock", Pin = "pin", Unpin = "unpin",
         Ban = "ban", Unban = "unban",
         AddSteward = "add_steward", RemoveSteward = "remove_steward",
-        ChangeCommunity = "change_community",
+        ChangeCommunity = "change_community", ChangeAccess = "change_access",
         Archive = "archive", EndTask = "end_task", Disperse = "disperse", UndoLifespan = "undo_lifespan",
         Keep = "keep", Outcome = "outcome", NameSuccessor = "name_successor", DeleteCommunity = "delete_community",
         AcceptAnswer = "accept_answer", ReopenQuestion = "reopen_question",

@@ -35,6 +35,10 @@ text_enum! {
         TaskEnded = "task_ended",
         /// A community that has ended names the one that goes on.
         Successor = "successor",
+        /// For stewards: somebody asks to join.
+        AsksToJoin = "asks_to_join",
+        /// Stewards let somebody in.
+        Admitted = "admitted",
         /// For the founder: what was written can be taken along.
         Export = "export",
     }

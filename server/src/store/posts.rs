@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::Result;
 use crate::clock::Time;
 use crate::store::conn::{Conn, Tx};
+use crate::formats::Format;
 use crate::store::ext::OrIgnore;
 use crate::store::schema::{actors, attachments, blocks, mentions, post_revisions, post_tags, posts, saves};
 use crate::text_enum;
@@ -15,6 +16,37 @@ text_enum! {
         Public = "public",
         /// Readable by anyone with the address, in no list.
         Unlisted = "unlisted",
+        // Of those whom the door of this part of its community lets in.
+        Forum = "forum",
+        Wiki = "wiki",
+        Blog = "blog",
+        Newsletter = "newsletter",
+        Events = "events",
+    }
+}
+
+impl Visibility {
+    /// Behind the door of a part.
+    pub fn behind(part: Format) -> Self {
+        match part {
+            Format::Forum => Self::Forum,
+            Format::Wiki => Self::Wiki,
+            Format::Blog => Self::Blog,
+            Format::Newsletter => Self::Newsletter,
+            Format::Events => Self::Events,
+        }
+    }
+
+    /// The part whose door stands before it; none for what is open.
+    pub fn part(self) -> Option<Format> {
+        match self {
+            Self::Public | Self::Unlisted => None,
+            Self::Forum => Some(Format::Forum),
+            Self::Wiki => Some(Format::Wiki),
+            Self::Blog => Some(Format::Blog),
+            Self::Newsletter => Some(Format::Newsletter),
+            Self::Events => Some(Format::Events),
+        }
     }
 }
 
@@ -175,6 +207,10 @@ pub struct Threads {
     pub queue: bool,
     /// Kinds that the list leaves out, since they have pages of their own.
     pub without: Vec<&'static str>,
+    /// What the viewer may see in the one community that is listed; only what is public where it is empty.
+    pub seen: Vec<Visibility>,
+    /// Of the communities that a person follows, those with closed parts that are open to them.
+    pub open: Vec<(i64, Vec<Visibility>)>,
 }
 
 pub fn by_id(conn: &mut Conn, id: i64) -> Result<Option<Post>> {
@@ -210,9 +246,13 @@ pub fn threads(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Post>> {
         .filter(posts::parent_id.is_null())
         .filter(posts::deleted_at.is_null())
         .filter(posts::removed_at.is_null())
-        .filter(posts::visibility.eq(Visibility::Public))
         .select(Post::as_select())
         .into_boxed();
+    query = if wanted.seen.is_empty() {
+        query.filter(posts::visibility.eq(Visibility::Public))
+    } else {
+        query.filter(posts::visibility.eq_any(wanted.seen.clone()))
+    };
     if let Some(id) = wanted.community {
         query = query.filter(posts::community_id.eq(id));
     } else {
@@ -517,6 +557,7 @@ pub fn count_local(conn: &mut Conn) -> Result<(i64, i64)> {
     let local = posts::table
         .inner_join(actors::table.on(actors::id.eq(posts::author_id)))
         .filter(actors::host_id.eq(super::hosts::LOCAL))
+        .filter(posts::visibility.eq(Visibility::Public))
         .filter(posts::deleted_at.is_null());
     let threads = local.filter(posts::parent_id.is_null()).count().get_result(conn)?;
     let replies = local.filter(posts::parent_id.is_not_null()).count().get_result(conn)?;
@@ -540,4 +581,9 @@ pub fn hold(tx: &mut Tx<'_>, id: i64) -> Result<Option<Post>> {
         Conn::Sqlite(_) => by_id(tx.conn, id),
         Conn::Postgres(c) => Ok(posts::table.find(id).select(Post::as_select()).for_update().first(c).optional()?),
     }
+}
+
+pub fn set_visibility(tx: &mut Tx<'_>, id: i64, visibility: Visibility) -> Result<()> {
+    diesel::update(posts::table.find(id)).set(posts::visibility.eq(visibility)).execute(tx.conn)?;
+    Ok(())
 }

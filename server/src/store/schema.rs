@@ -637,6 +637,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    doors (community_id, format) {
+        community_id -> BigInt,
+        format -> Text,
+        access -> Text,
+        least_rank -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    guests (community_id, actor_id, part) {
+        community_id -> BigInt,
+        actor_id -> BigInt,
+        part -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(accounts -> actors (actor_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
@@ -698,6 +716,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     feedback_areas,
     standings,
     ranks,
+    doors,
+    guests,
     polls,
     poll_options,
     poll_votes,

@@ -81,14 +81,14 @@ impl Ctx {
             .read(move |conn| {
                 let house = settings::load(conn)?;
                 let known = token.map(|hash| accounts::session(conn, &hash, now)).transpose()?.flatten();
-                Ok((house, known))
+                let known = known.filter(|(_, account, _)| account.state == AccountState::Active);
+                let known = known.map(|(session, account, actor)| Ok::<_, Error>((session, Person::looking(conn, actor, account)?)));
+                Ok((house, known.transpose()?))
             })
             .await?;
         let (viewer, session) = match known {
-            Some((session, account, actor)) if account.state == AccountState::Active => {
-                (Viewer::Person(Box::new(Person { actor, account })), Some(session))
-            }
-            _ => (Viewer::Visitor, None),
+            Some((session, person)) => (Viewer::Person(Box::new(person)), Some(session)),
+            None => (Viewer::Visitor, None),
         };
         if let Some(session) = session.as_ref().filter(|s| now.since(s.seen_at) > TOUCH_EVERY) {
             let session = session.clone();

@@ -14,10 +14,19 @@ use crate::kinds::{self, Offer};
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::communities;
 use crate::store::conn::Tx;
-use crate::store::posts::{self, Post};
+use crate::store::doors;
+use crate::store::posts::{self, Post, Visibility};
 
 fn is_public(doc: &ObjectDoc) -> bool {
     doc.addressed().any(|u| u.as_str() == PUBLIC)
+}
+
+/// Whether something that is not public was said to the members of a community that not everybody may read: it names
+/// the community, or its followers, and stays among them.
+fn is_among_members(tx: &mut Tx<'_>, doc: &ObjectDoc, community: &Actor) -> Result<bool> {
+    let names = |url: &Url| url.as_str() == community.ap_id || Some(url.as_str()) == community.followers_url.as_deref();
+    let named = doc.addressed().chain(doc.audience.as_ref()).any(names);
+    Ok(named && !doors::of(tx.conn, community.id)?.is_empty())
 }
 
 /// The community that a contribution belongs to: its parent's, the one it names, one of ours that
@@ -53,9 +62,6 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
     if convening::heard(tx, origin, doc, &taken.content.html)? {
         return Ok(Applied::Done);
     }
-    if !is_public(doc) {
-        return Ok(Applied::Ignored("not public"));
-    }
     let parent = match &doc.in_reply_to {
         Some(id) => match posts::by_ap_id(tx.conn, id.as_str())? {
             Some(parent) => Some(parent),
@@ -73,6 +79,9 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
         }
         return Ok(Applied::Ignored("addressed to no community here"));
     };
+    if !is_public(doc) && !is_among_members(tx, doc, &community)? {
+        return Ok(Applied::Ignored("not public"));
+    }
     // A community elsewhere decides what belongs to it: only what it passed on, what its own server
     // says, or what was fetched on its behalf counts.
     let vouched = community.is_local()
@@ -96,6 +105,10 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
         published: doc.published.map(crate::clock::Time::from),
     };
     let post = posting::publish(tx, origin, new)?;
+    if post.visibility.part().is_some() && !community.is_local() && is_public(doc) {
+        // Some groups ask before one joins and speak to everybody all the same.
+        posts::set_visibility(tx, post.id, Visibility::Public)?;
+    }
     if doc.locked && !community.is_local() {
         posts::set_locked(tx, post.id, Some(tx.now))?;
     }

@@ -92,7 +92,7 @@ pub(super) fn community_changed(tx: &mut Tx<'_>, id: i64) -> Result<()> {
         .map(|(inbox, host, _)| (inbox, host))
         .collect();
     send(tx, id, &to)?;
-    announce(tx, &actor, None, body)
+    announce(tx, &actor, Topic::default(), body)
 }
 
 /// A word of the convener to one person elsewhere. The note has no page, so its address leads nowhere.

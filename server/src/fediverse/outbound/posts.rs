@@ -27,7 +27,7 @@ pub(super) fn post_created(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()
         let also = addressed(tx, &about)?;
         spread(tx, &about, id, body, also)?;
     } else if let (Some(home), Some(inner)) = (about.home(), inner(told, None)?) {
-        announce_as(tx, if about.post.is_thread() { NEWS } else { TALK }, home, Some(post), inner)?;
+        announce_as(tx, if about.post.is_thread() { NEWS } else { TALK }, home, &about, inner)?;
     }
     match about.home() {
         Some(home) if about.post.is_thread() && (told.local || told.activity.is_some()) => boost(tx, home, &about.post),
@@ -51,7 +51,7 @@ pub(super) fn post_edited(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()>
         return spread(tx, &about, id, body, also);
     }
     match (about.home(), inner(told, None)?) {
-        (Some(home), Some(inner)) => announce(tx, home, Some(post), inner),
+        (Some(home), Some(inner)) => announce(tx, home, &about, inner),
         _ => Ok(()),
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn post_deleted(tx: &mut Tx<'_>, told: &Told, post: i64, reason: Opti
         }
         spread(tx, &about, id, body, also)?;
     } else if let (Some(home), Some(inner)) = (about.home(), inner(told, None)?) {
-        announce(tx, home, Some(post), inner)?;
+        announce(tx, home, &about, inner)?;
     }
     match about.home() {
         Some(home) => unboost(tx, home, &about.post),
@@ -106,7 +106,7 @@ pub(super) fn post_restored(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<(
         let (id, body) = record(tx, &by, "Undo", Some(post), true, |id| compose::undo(id, &removal))?;
         spread(tx, &about, id, body, mailbox(&about.author).into_iter().collect())?;
     } else if let (Some(home), Some(inner)) = (about.home(), inner(told, None)?) {
-        announce(tx, home, Some(post), inner)?;
+        announce(tx, home, &about, inner)?;
     }
     match about.home() {
         Some(home) if about.post.is_thread() => boost(tx, home, &about.post),
@@ -122,7 +122,7 @@ pub(super) fn vote_cast(tx: &mut Tx<'_>, told: &Told, post: i64, value: i32, bef
     let about = About::load(tx, post)?;
     if !told.local {
         return match (about.home(), inner(told, None)?) {
-            (Some(home), Some(inner)) => announce(tx, home, Some(post), inner),
+            (Some(home), Some(inner)) => announce(tx, home, &about, inner),
             _ => Ok(()),
         };
     }
@@ -151,13 +151,13 @@ pub(super) fn answer_chosen(tx: &mut Tx<'_>, told: &Told, reply: i64, chosen: bo
     let Some(community) = &about.community else { return Ok(()) };
     let object = url(&about.post.ap_id)?;
     if chosen {
-        return act(tx, told, community, Some(reply), KIND, |id, actor, aim| compose::choose_answer(id, actor, &object, aim));
+        return act(tx, told, community, &about, KIND, |id, actor, aim| compose::choose_answer(id, actor, &object, aim));
     }
     let before = deliveries::last_about(tx.conn, reply, KIND)?.map(|row| serde_json::from_str::<Value>(&row.body)).transpose()?;
     // Only one's own act can be taken back: somebody else's is named anew.
     let by = actors::by_id(tx.conn, told.by)?;
     let before = before.filter(|b| b.get("actor").and_then(Value::as_str) == Some(by.ap_id.as_str()));
-    act(tx, told, community, Some(reply), "Undo", |id, actor, aim| {
+    act(tx, told, community, &about, "Undo", |id, actor, aim| {
         let choice = before.unwrap_or_else(|| compose::choose_answer(id, actor, &object, aim));
         compose::undo(id, &choice)
     })

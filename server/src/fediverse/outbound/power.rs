@@ -16,7 +16,7 @@ pub(super) fn steward(tx: &mut Tx<'_>, told: &Told, community: i64, person: i64,
     let community = actors::by_id(tx.conn, community)?;
     let person = url(&actors::by_id(tx.conn, person)?.ap_id)?;
     let collection = url(community.moderators_url.as_deref().unwrap_or(&community.ap_id))?;
-    act(tx, told, &community, None, if added { "Add" } else { "Remove" }, |id, actor, aim| {
+    act(tx, told, &community, Topic::default(), if added { "Add" } else { "Remove" }, |id, actor, aim| {
         if added { compose::add(id, actor, &person, &collection, aim) } else { compose::remove(id, actor, &person, &collection, aim) }
     })
 }
@@ -26,7 +26,7 @@ pub(super) fn pinned(tx: &mut Tx<'_>, told: &Told, post: i64, on: bool) -> Resul
     let Some(community) = &about.community else { return Ok(()) };
     let object = url(&about.post.ap_id)?;
     let collection = url(community.featured_url.as_deref().unwrap_or(&community.ap_id))?;
-    act(tx, told, community, Some(post), if on { "Add" } else { "Remove" }, |id, actor, aim| {
+    act(tx, told, community, &about, if on { "Add" } else { "Remove" }, |id, actor, aim| {
         if on { compose::add(id, actor, &object, &collection, aim) } else { compose::remove(id, actor, &object, &collection, aim) }
     })
 }
@@ -36,10 +36,10 @@ pub(super) fn locked(tx: &mut Tx<'_>, told: &Told, post: i64, reason: Option<&St
     let Some(community) = &about.community else { return Ok(()) };
     let object = url(&about.post.ap_id)?;
     if let Some(reason) = reason {
-        return act(tx, told, community, Some(post), "Lock", |id, actor, aim| compose::lock(id, actor, &object, Some(reason), aim));
+        return act(tx, told, community, &about, "Lock", |id, actor, aim| compose::lock(id, actor, &object, Some(reason), aim));
     }
     let before = deliveries::last_about(tx.conn, post, "Lock")?.map(|row| serde_json::from_str::<Value>(&row.body)).transpose()?;
-    act(tx, told, community, Some(post), "Undo", |id, actor, aim| {
+    act(tx, told, community, &about, "Undo", |id, actor, aim| {
         let lock = before.unwrap_or_else(|| compose::lock(id, actor, &object, None, aim));
         compose::undo(id, &lock)
     })
@@ -54,7 +54,7 @@ pub(super) fn banned(tx: &mut Tx<'_>, told: &Told, community: i64, person: i64, 
         compose::block(id, actor, &object, &target, Ban { reason, until: until.map(Time::datetime), remove_content }, aim)
     };
     if ban.is_some() {
-        act(tx, told, &community, None, "Block", make_block)?;
+        act(tx, told, &community, Topic::default(), "Block", make_block)?;
         // Their home hears of it also when nobody else there is a member.
         if told.local
             && let Some(home) = mailbox(&person)
@@ -67,7 +67,7 @@ pub(super) fn banned(tx: &mut Tx<'_>, told: &Told, community: i64, person: i64, 
     let before = deliveries::last_of(tx.conn, told.by, "Block", object.as_str())?.map(|row| serde_json::from_str::<Value>(&row.body)).transpose()?;
     // The same steward may have banned the same person elsewhere since.
     let before = before.filter(|block| block.get("target").and_then(Value::as_str) == Some(target.as_str()));
-    act(tx, told, &community, None, "Undo", |id, actor, aim| {
+    act(tx, told, &community, Topic::default(), "Undo", |id, actor, aim| {
         let block = before.unwrap_or_else(|| make_block(id, actor, aim));
         compose::unblock(id, &block)
     })?;

@@ -6,9 +6,10 @@ use folkmoot_federation::compose::{self, Aim, AnnounceForm};
 use serde_json::Value;
 use url::Url;
 
-use crate::domain::access;
+use crate::domain::{access, doors};
 use crate::domain::events::Told;
 use crate::fediverse::convert::url;
+use crate::formats::Format;
 use crate::store::actors::{self, Actor};
 use crate::store::conn::Tx;
 use crate::store::deliveries::{self, Activity};
@@ -102,9 +103,15 @@ impl About {
 
     pub(super) fn aim(&self) -> Result<Aim> {
         match &self.community {
+            Some(c) if self.part().is_some() => Ok(Aim::members_only(&url(&c.ap_id)?)),
             Some(c) => Ok(Aim::community(&url(&c.ap_id)?)),
             None => Ok(Aim { public: true, ..Aim::default() }),
         }
+    }
+
+    /// The part of its community whose door stands before it.
+    pub(super) fn part(&self) -> Option<Format> {
+        self.post.visibility.part()
     }
 
     pub(super) fn home(&self) -> Option<&Actor> {
@@ -126,14 +133,37 @@ pub(super) const NEWS: &str = "Announce";
 
 pub(super) const TALK: &str = "AnnounceOther";
 
-/// A community of ours passes an activity on to those of its members' servers that understand it.
-pub(super) fn announce(tx: &mut Tx<'_>, community: &Actor, post: Option<i64>, inner: Value) -> Result<()> {
-    announce_as(tx, TALK, community, post, inner)
+/// What an announcement is about: a post and the door before it, or the community itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Topic {
+    pub(super) post: Option<i64>,
+    pub(super) part: Option<Format>,
 }
 
-pub(super) fn announce_as(tx: &mut Tx<'_>, kind: &str, community: &Actor, post: Option<i64>, inner: Value) -> Result<()> {
+impl From<&About> for Topic {
+    fn from(about: &About) -> Self {
+        Self { post: Some(about.post.id), part: about.part() }
+    }
+}
+
+/// The servers that may hear of something in a community.
+pub(super) fn listeners(tx: &mut Tx<'_>, community: &Actor, part: Option<Format>) -> Result<Vec<(String, i64, Option<String>)>> {
+    match part {
+        Some(part) => doors::servers_behind(tx.conn, community.id, part),
+        None => communities::follower_inboxes(tx.conn, community.id),
+    }
+}
+
+/// A community of ours passes an activity on to those of its members' servers that understand it.
+pub(super) fn announce(tx: &mut Tx<'_>, community: &Actor, topic: impl Into<Topic>, inner: Value) -> Result<()> {
+    announce_as(tx, TALK, community, topic, inner)
+}
+
+pub(super) fn announce_as(tx: &mut Tx<'_>, kind: &str, community: &Actor, topic: impl Into<Topic>, inner: Value) -> Result<()> {
+    let Topic { post, part } = topic.into();
+    let open = part.is_none() && !community.approves_followers;
     let mut to = Mailboxes::new();
-    for (inbox, host, software) in communities::follower_inboxes(tx.conn, community.id)? {
+    for (inbox, host, software) in listeners(tx, community, part)? {
         if compose::forms_for(software.as_deref()) == AnnounceForm::Activity {
             to.insert((inbox, host));
         }
@@ -143,7 +173,7 @@ pub(super) fn announce_as(tx: &mut Tx<'_>, kind: &str, community: &Actor, post: 
         return Ok(());
     }
     // News are kept also when nobody needs them now: the outbox is read by those who join later.
-    let (id, _) = record(tx, community, kind, post, true, |id| compose::announce_activity(id, &actor, &followers, now, true, inner))?;
+    let (id, _) = record(tx, community, kind, post, true, |id| compose::announce_activity(id, &actor, &followers, now, open, inner))?;
     send(tx, id, &to)
 }
 
@@ -152,6 +182,10 @@ pub(super) const BOOST: &str = "AnnounceObject";
 
 /// A community of ours boosts a new thread for members on servers that know only posts.
 pub(super) fn boost(tx: &mut Tx<'_>, community: &Actor, post: &Post) -> Result<()> {
+    if post.visibility.part().is_some() {
+        // Servers that know only posts have no way to show something to the members of a group alone.
+        return Ok(());
+    }
     let mut to = Mailboxes::new();
     for (inbox, host, software) in communities::follower_inboxes(tx.conn, community.id)? {
         if compose::forms_for(software.as_deref()) == AnnounceForm::Object {
@@ -183,6 +217,10 @@ pub(super) fn unboost(tx: &mut Tx<'_>, community: &Actor, post: &Post) -> Result
 /// Those who must hear of a local person's post beside the community: whom it answers, whom it
 /// mentions, who follows its author.
 pub(super) fn addressed(tx: &mut Tx<'_>, about: &About) -> Result<Mailboxes> {
+    if about.part().is_some() {
+        // Those who may read it hear of it from the community.
+        return Ok(Mailboxes::new());
+    }
     let mut to = followers(tx, &about.author)?;
     let mut people = posts::mentions_of(tx.conn, about.post.id)?;
     if let Some(parent) = about.post.parent_id.map(|id| posts::by_id(tx.conn, id)).transpose()?.flatten() {
@@ -199,7 +237,7 @@ pub(super) fn addressed(tx: &mut Tx<'_>, about: &About) -> Result<Mailboxes> {
 pub(super) fn spread(tx: &mut Tx<'_>, about: &About, activity: i64, body: Value, mut also: Mailboxes) -> Result<()> {
     let kind = if about.post.is_thread() && body.get("type").and_then(Value::as_str) == Some("Create") { NEWS } else { TALK };
     match &about.community {
-        Some(c) if c.is_local() => announce_as(tx, kind, c, Some(about.post.id), body)?,
+        Some(c) if c.is_local() => announce_as(tx, kind, c, about, body)?,
         Some(c) => also.extend(mailbox(c)),
         None => {}
     }
@@ -207,15 +245,18 @@ pub(super) fn spread(tx: &mut Tx<'_>, about: &About, activity: i64, body: Value,
 }
 
 /// An act of power in a community: announced by ours, or sent to the community's own server.
-pub(super) fn act(tx: &mut Tx<'_>, told: &Told, community: &Actor, post: Option<i64>, kind: &str, make: impl FnOnce(&Url, &Url, &Aim) -> Value) -> Result<()> {
+pub(super) fn act(tx: &mut Tx<'_>, told: &Told, community: &Actor, topic: impl Into<Topic>, kind: &str, make: impl FnOnce(&Url, &Url, &Aim) -> Value) -> Result<()> {
+    let topic = topic.into();
     if !told.local {
         return match inner(told, None)? {
-            Some(inner) if community.is_local() => announce(tx, community, post, inner),
+            Some(inner) if community.is_local() => announce(tx, community, topic, inner),
             _ => Ok(()),
         };
     }
     let by = actors::by_id(tx.conn, told.by)?;
-    let (actor, aim) = (url(&by.ap_id)?, Aim::community(&url(&community.ap_id)?));
-    let (id, body) = record(tx, &by, kind, post, true, |id| make(id, &actor, &aim))?;
-    if community.is_local() { announce(tx, community, post, body) } else { send(tx, id, &mailbox(community).into_iter().collect()) }
+    let group = url(&community.ap_id)?;
+    let open = topic.part.is_none() && !community.approves_followers;
+    let (actor, aim) = (url(&by.ap_id)?, if open { Aim::community(&group) } else { Aim::members_only(&group) });
+    let (id, body) = record(tx, &by, kind, topic.post, true, |id| make(id, &actor, &aim))?;
+    if community.is_local() { announce(tx, community, topic, body) } else { send(tx, id, &mailbox(community).into_iter().collect()) }
 }

@@ -28,6 +28,8 @@ pub struct CommunityCard {
     pub active: Option<WhenView>,
     /// The viewer is a member.
     pub joined: bool,
+    /// `members`, `staff`, `unlisted`; empty where everybody may read it.
+    pub access: String,
     /// "open", "members", "stewards": who may start threads. "closed" when nobody may.
     pub posting: String,
     /// "Disperses after 31 more quiet hours", where a list tells of that; else empty.
@@ -95,6 +97,8 @@ pub struct CommunityHead {
     pub life: Option<LifeView>,
     /// Closed by the host: the public reason, else empty.
     pub closed_reason: String,
+    /// Only the front is shown: the viewer is not let in.
+    pub shut: bool,
     /// Where the modlog of this community is.
     pub modlog_url: String,
 }
@@ -211,6 +215,30 @@ pub struct CommunityEditPage {
     pub banned: Vec<BannedRow>,
     /// Adding a steward: field `handle`.
     pub steward_form: Form,
+}
+
+/// `/c/{name}/access`: `access.html`. Who may read a community and each of its parts. Fields `access` and `part_{format}`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AccessPage {
+    pub community: CommunityCard,
+    pub form: Form,
+    /// The parts that it holds, by word.
+    pub parts: Vec<String>,
+    /// The viewer may make things for staff alone.
+    pub is_staff: bool,
+    /// Those who ask to join.
+    pub asking: Vec<PersonView>,
+    pub guests: Vec<GuestRow>,
+    /// Letting somebody in by name: fields `handle` and `part`.
+    pub guest_form: Form,
+}
+
+/// Somebody let in by name.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct GuestRow {
+    pub person: PersonView,
+    /// A format, or `all`.
+    pub part: String,
 }
 
 #[derive(Debug, Clone, Serialize, Default)]

@@ -122,9 +122,11 @@ fn bearer(value: &str) -> Option<&str> {
 
 async fn holder(app: &App, token: &str) -> Result<Person> {
     let hash = tokens::hash(token);
-    let found = app.db.read(move |conn| accounts::token(conn, &hash)).await?;
-    let (token, account, actor) = found.ok_or_else(|| Error::unauthorized("This token is not known, or was taken back."))?;
-    let person = Person { actor, account };
+    let found = app.db.read(move |conn| {
+        let Some((token, account, actor)) = accounts::token(conn, &hash)? else { return Ok(None) };
+        Ok(Some((token, Person::looking(conn, actor, account)?)))
+    });
+    let (token, person) = found.await?.ok_or_else(|| Error::unauthorized("This token is not known, or was taken back."))?;
     if !person.is_active() {
         return Err(Error::Forbidden("This account may not act right now."));
     }

@@ -232,12 +232,12 @@ pub(super) fn membership(state: Option<rows::FollowState>) -> Membership {
 /// The community behind a handle. One that nobody here met yet is looked up on its own server.
 async fn reached(caller: &Caller, handle: String) -> Result<Actor> {
     let asked = handle.clone();
-    match caller.read(move |conn, viewer| access::community(conn, viewer, &asked)).await {
+    match caller.read(move |conn, viewer| access::front_door(conn, viewer, &asked)).await {
         Ok((_, actor)) => Ok(actor),
         Err(Error::NotFound(_)) if handle.contains('@') => {
             caller.brake(Action::Resolve)?;
             super::search::look_up(caller, format!("@{}", handle.trim_start_matches(['@', '!']))).await?;
-            Ok(caller.read(move |conn, viewer| access::community(conn, viewer, &handle)).await?.1)
+            Ok(caller.read(move |conn, viewer| access::front_door(conn, viewer, &handle)).await?.1)
         }
         Err(e) => Err(e),
     }
@@ -261,7 +261,7 @@ pub(super) async fn leave(caller: Caller, name: Path<String>) -> Answer {
     caller.person()?;
     caller.brake(Action::Post)?;
     let name = name.into_inner();
-    let (_, actor) = caller.read(move |conn, viewer| access::community(conn, viewer, &name)).await?;
+    let (_, actor) = caller.read(move |conn, viewer| access::front_door(conn, viewer, &name)).await?;
     caller.write(move |tx, origin| membership::unfollow(tx, origin, &actor)).await?;
     Ok(HttpResponse::Ok().json(membership(None)))
 }

@@ -112,6 +112,7 @@ pub(super) async fn modlog(caller: Caller, query: Query<Which>) -> Answer {
             };
             let mut found = rows::log(conn, community, before, limit + 1)?;
             let next_cursor = cut(&mut found, limit, |e| e.id.to_string());
+            let found = access::told_in_log(conn, viewer, found)?;
             let ids: Vec<i64> = found.iter().flat_map(|e| [Some(e.actor_id), e.target_actor_id, e.community_id]).flatten().collect();
             let known = shapes::directory(conn, &ids)?;
             let person = |id: i64| known.get(&id).map(|(a, host)| Person::new(a, host));

@@ -402,7 +402,7 @@ pub(super) fn communities(conn: &mut Conn, viewer: &Viewer, rows: &[(CommunityRo
 
 /// One community with who tends it and where its members live.
 pub(super) fn community(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Result<Community> {
-    let (row, actor) = access::community(conn, viewer, handle)?;
+    let (row, actor) = access::front_door(conn, viewer, handle)?;
     let stewards = communities::stewards_of(conn, actor.id)?;
     let homes = communities::members_by_home(conn, actor.id, 50)?;
     let lifetime = super::lifespans::of(conn, actor.id)?;

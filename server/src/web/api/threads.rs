@@ -52,6 +52,10 @@ fn page(conn: &mut crate::store::Conn, viewer: &access::Viewer, mut wanted: Thre
     let limit = wanted.limit;
     wanted.viewer = viewer.id();
     wanted.limit = limit + 1;
+    if wanted.followed_by.is_some() {
+        // What is closed to the viewer is sorted out below, one by one.
+        wanted.seen = rows::Visibility::ALL.to_vec();
+    }
     let mut found = rows::threads(conn, &wanted)?;
     let next_cursor = cut(&mut found, limit, |post| Cursor::after(post, wanted.sort).encode());
     if wanted.community.is_none() {
@@ -84,6 +88,7 @@ pub(super) async fn of_community(caller: Caller, name: Path<String>, query: Quer
         .read(move |conn, viewer| {
             let (row, community) = access::community(conn, viewer, &name)?;
             wanted.community = Some(community.id);
+            wanted.seen = access::seen_in(viewer, community.id);
             wanted.queue = crate::pages::community::is_queue(&row, wanted.sort);
             page(conn, viewer, wanted)
         })

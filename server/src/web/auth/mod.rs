@@ -51,7 +51,7 @@ pub(crate) async fn open_session(ctx: &Ctx, account: &Account) -> Result<Entered
                 crate::store::accounts::end_session(tx, account, session)?;
             }
             accounting::open_session(tx, &account, &token, &given, &address, &agent)?;
-            Ok(Person { actor: actors::by_id(tx.conn, account.actor_id)?, account: account.clone() })
+            Ok(Person::new(actors::by_id(tx.conn, account.actor_id)?, account.clone()))
         })
         .await?;
     Ok(Entered { cookies: [cookie, cookies::unset(Jar::Visit, ctx.is_https())], csrf, person })

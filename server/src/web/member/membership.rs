@@ -14,7 +14,7 @@ pub(super) async fn join(ctx: Ctx, handle: web::Path<String>, fields: Fields) ->
     let origin = ctx.origin()?;
     ctx.check_csrf(fields.csrf())?;
     ctx.count(Action::Post)?;
-    let (_, actor) = member::community(&ctx, &handle).await?;
+    let (_, actor) = member::front_door(&ctx, &handle).await?;
     let state = ctx.app.db.write(move |tx| membership::follow(tx, &origin, &actor)).await?;
     ctx.ring();
     let key = if state == FollowState::Accepted { "flash-joined" } else { "flash-join-asked" };
@@ -25,7 +25,7 @@ pub(super) async fn leave(ctx: Ctx, handle: web::Path<String>, fields: Fields) -
     let origin = ctx.origin()?;
     ctx.check_csrf(fields.csrf())?;
     ctx.count(Action::Post)?;
-    let (_, actor) = member::community(&ctx, &handle).await?;
+    let (_, actor) = member::front_door(&ctx, &handle).await?;
     ctx.app.db.write(move |tx| membership::unfollow(tx, &origin, &actor)).await?;
     ctx.ring();
     Ok(ctx.flash(back(&fields, &community_path(&ctx, &handle)), "flash-left"))

@@ -58,6 +58,12 @@ fn account_routes(cfg: &mut web::ServiceConfig) {
         .service(resource("/settings/delete").route(post().to(account::delete)));
 }
 
+/// A community whose front the viewer may see, which is enough to join it.
+pub(crate) async fn front_door(ctx: &Ctx, handle: &str) -> Result<(Community, Actor)> {
+    let (viewer, handle) = (ctx.viewer.clone(), handle.to_owned());
+    ctx.app.db.read(move |conn| access::front_door(conn, &viewer, &handle)).await
+}
+
 /// The community of a path.
 pub(crate) async fn community(ctx: &Ctx, handle: &str) -> Result<(Community, Actor)> {
     let (viewer, handle) = (ctx.viewer.clone(), handle.to_owned());

@@ -1,5 +1,6 @@
 //! What stewards do for their community, and staff where they must: each act with its reason.
 
+mod access;
 mod acts;
 mod bans;
 mod edit;
@@ -13,6 +14,9 @@ use crate::Result;
 
 pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(resource("/c/{handle}/edit").route(get().to(edit::page)).route(post().to(edit::change)))
+        .service(resource("/c/{handle}/access").route(get().to(access::page)).route(post().to(access::change)))
+        .service(resource("/c/{handle}/asking").route(post().to(access::asking)))
+        .service(resource("/c/{handle}/guests").route(post().to(access::guests)))
         .service(resource("/c/{handle}/stewards").route(post().to(edit::stewards)))
         .service(resource("/c/{handle}/ban").route(get().to(bans::page)).route(post().to(bans::send)))
         .service(resource("/c/{handle}/reports").route(get().to(reports::page)))
