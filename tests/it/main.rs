@@ -2,6 +2,7 @@
 
 mod support;
 
+mod access;
 mod care;
 mod e2e;
 mod federation;

@@ -3,6 +3,7 @@
 use crate::domain::access;
 use crate::domain::actors::{self as people, Keys};
 use crate::domain::events::{self, Event};
+use crate::domain::doors;
 use crate::domain::media;
 use crate::domain::lifecycle::{self, Life};
 use crate::domain::membership;
@@ -33,6 +34,8 @@ pub struct Draft {
     /// `None` leaves it as it is; a new community is open and a forum.
     pub purpose: Option<Purpose>,
     pub formats: Option<String>,
+    /// Who may read a new community; changed by `doors::set`, never here.
+    pub access: Option<Access>,
     /// How long a new community lasts; changed by what `lifecycle` offers, never here.
     pub life: Life,
 }
@@ -110,6 +113,9 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
         created_at: tx.now,
     };
     communities::insert(tx, &community)?;
+    if let Some(access) = draft.access.filter(|a| *a != Access::Public) {
+        doors::found(tx, origin, actor.id, access)?;
+    }
     lifecycle::begin(tx, actor.id, &draft.life)?;
     communities::add_steward(tx, actor.id, origin.actor().id)?;
     let actor = actors::by_id(tx.conn, actor.id)?;

@@ -168,7 +168,7 @@ pub fn set(tx: &mut Tx<'_>, origin: &Origin, community_id: i64, whole: Access, p
     }
     let before = communities::by_id(tx.conn, community_id)?;
     let for_staff = whole == Access::Staff || before.access == Access::Staff || parts.iter().any(|(_, part)| *part == Part::Staff);
-    if for_staff && !matches!(origin, Origin::Local(person) if person.is_active() && person.account.role > Role::Member) {
+    if for_staff && !is_staff(origin) {
         return Err(Error::Forbidden("Only staff may make something for staff alone."));
     }
     let target = Target { community: Some(community_id), ..Target::default() };
@@ -180,6 +180,18 @@ pub fn set(tx: &mut Tx<'_>, origin: &Origin, community_id: i64, whole: Access, p
         admit_all(tx, origin, &actor)?;
     }
     events::emit(tx, origin, Event::CommunityChanged { community: community_id })
+}
+
+/// A community that is founded behind doors.
+pub(super) fn found(tx: &mut Tx<'_>, origin: &Origin, community_id: i64, whole: Access) -> Result<()> {
+    if whole == Access::Staff && !is_staff(origin) {
+        return Err(Error::Forbidden("Only staff may make something for staff alone."));
+    }
+    place(tx, community_id, whole, &[])
+}
+
+fn is_staff(origin: &Origin) -> bool {
+    matches!(origin, Origin::Local(person) if person.is_active() && person.account.role > Role::Member)
 }
 
 /// Puts the doors in place, and marks what stands behind them.

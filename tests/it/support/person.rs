@@ -119,14 +119,22 @@ impl Person {
 
     /// Answers a post that is known at home, wherever it was written.
     pub(crate) async fn replies(&self, instance: &Instance, to: &str, body: &str) -> Result<Written> {
-        let parent = instance.sees(to).await?;
+        let parent = self.sees(instance, to).await?;
         let path = format!("/threads/{}/replies", text_at(&parent, "/thread_id"));
         let answer = self.api(Method::POST, &path, json!({ "body": body, "parent_id": text_at(&parent, "/id") })).await?;
         Ok(Written::read(&answer.is(201)?.json))
     }
 
+    /// A post as they see it, by its address.
+    pub(crate) async fn sees(&self, instance: &Instance, ap_id: &str) -> Result<Value> {
+        let id = ap_id.to_owned();
+        let known = instance.read(move |conn| folkmoot::store::posts::by_ap_id(conn, &id)).await?;
+        let known = known.with_context(|| format!("{} does not know {ap_id}", instance.name))?;
+        self.gets(&format!("/posts/{}", known.id)).await
+    }
+
     async fn on(&self, instance: &Instance, post: &str, method: Method, verb: &str, body: Value) -> Result<Answer> {
-        let known = instance.sees(post).await?;
+        let known = self.sees(instance, post).await?;
         self.api(method, &format!("/posts/{}{verb}", text_at(&known, "/id")), body).await
     }
 

@@ -101,6 +101,8 @@ pub(super) struct NewCommunity {
     purpose: Option<String>,
     /// What it can hold: forum (the default).
     formats: Option<Vec<String>>,
+    /// public (the default), unlisted, members or staff.
+    access: Option<String>,
     /// `key` of an uploaded picture.
     icon: Option<String>,
     #[serde(flatten)]
@@ -151,6 +153,7 @@ pub(super) async fn found(caller: Caller, body: Json<NewCommunity>) -> Answer {
         sensitive: body.sensitive,
         purpose: purpose(body.purpose.as_deref())?,
         formats: body.formats.map(|formats| formats.join(" ")),
+        access: access_of(body.access.as_deref())?,
         icon_url: icon(&caller, body.icon.as_deref()).await?,
         ..Draft::default()
     };
@@ -227,6 +230,10 @@ pub(super) struct Membership {
 
 pub(super) fn membership(state: Option<rows::FollowState>) -> Membership {
     Membership { membership: shapes::membership_word(state).to_owned() }
+}
+
+fn access_of(word: Option<&str>) -> Result<Option<rows::Access>> {
+    word.map(|word| rows::Access::parse(word).ok_or_else(|| Error::field("access", "form-kind-unknown"))).transpose()
 }
 
 /// The community behind a handle. One that nobody here met yet is looked up on its own server.

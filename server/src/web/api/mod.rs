@@ -2,6 +2,7 @@
 
 #![expect(unused_qualifications, reason = "utoipa names the types of parameters by their whole paths")]
 
+mod access;
 mod caller;
 mod communities;
 mod export;
@@ -75,6 +76,9 @@ fn communal(cfg: &mut web::ServiceConfig) {
         .service(at("/communities/{name}/lifespan", "POST").post(lifespans::decide))
         .service(at("/communities/{name}/membership", "POST, DELETE").post(communities::join).delete(communities::leave))
         .service(at("/communities/{name}/threads", "GET, POST").get(threads::of_community).post(threads::start))
+        .service(at("/communities/{name}/access", "GET, PUT").get(access::show).put(access::change))
+        .service(at("/communities/{name}/access/asking", "POST").post(access::decide))
+        .service(at("/communities/{name}/access/guests", "POST").post(access::guests))
         .service(at("/communities/{name}/stewards", "GET, POST").get(stewards::list).post(stewards::add))
         .service(at("/communities/{name}/stewards/{person}", "DELETE").delete(stewards::remove))
         .service(at("/communities/{name}/bans", "GET, POST").get(stewards::bans).post(stewards::ban))

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{communities, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
+use super::{access, communities, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -28,6 +28,7 @@ use crate::web::ctx::Ctx;
         questions::show, questions::too, questions::not_too, questions::accept, questions::reopen, questions::official,
         questions::unofficial, questions::merge, questions::unmerge, questions::similar, questions::duplicates, questions::decide,
         moderation::act, moderation::reports, moderation::settle,
+        access::show, access::change, access::decide, access::guests,
         stewards::list, stewards::add, stewards::remove, stewards::bans, stewards::ban, stewards::unban,
         ideas::show, ideas::change, ideas::merge, ideas::unmerge, ideas::credits, ideas::file, ideas::roadmap, ideas::challenges, ideas::pose,
         feedback::show, feedback::change, feedback::inbox, feedback::areas, feedback::set_areas, feedback::take_in,

@@ -130,6 +130,8 @@ pub(super) struct Community {
     pub(super) lifespan: String,
     /// open, archived, closed or dispersed.
     pub(super) state: String,
+    /// Who may read it: public, unlisted, members or staff.
+    pub(super) access: String,
     /// Only stewards start threads.
     pub(super) posting_restricted: bool,
     pub(super) sensitive: bool,
@@ -175,6 +177,7 @@ impl Community {
             formats: row.formats.split_whitespace().map(ToOwned::to_owned).collect(),
             lifespan: row.lifespan.to_string(),
             state: row.state.to_string(),
+            access: row.access.to_string(),
             posting_restricted: row.posting_restricted,
             sensitive: row.sensitive,
             members: row.members,
@@ -396,7 +399,14 @@ pub(super) fn communities(conn: &mut Conn, viewer: &Viewer, rows: &[(CommunityRo
     let empty = String::new();
     Ok(rows
         .iter()
-        .map(|(row, actor)| Community::new(row, actor, hosts.get(&actor.id).unwrap_or(&empty), follows.get(&actor.id).copied()))
+        .map(|(row, actor)| {
+            let mut shape = Community::new(row, actor, hosts.get(&actor.id).unwrap_or(&empty), follows.get(&actor.id).copied());
+            if !access::enters(row, viewer) {
+                // How much is in there is not for those outside.
+                (shape.threads, shape.replies) = (0, 0);
+            }
+            shape
+        })
         .collect())
 }
 

@@ -12,12 +12,12 @@ use crate::pages::view::{CommunityNewPage, Form};
 use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
 use crate::web::lifecycle::span;
-use crate::store::communities::Purpose;
+use crate::store::communities::{Access, Purpose};
 use crate::{Error, Result};
 
 pub(super) async fn page(ctx: Ctx) -> Result<HttpResponse> {
     ctx.require_person()?;
-    let form = Form::filled([("purpose", "open".to_owned()), ("lifespan", "standing".to_owned()), ("format_forum", "1".to_owned())]);
+    let form = Form::filled([("purpose", "open".to_owned()), ("lifespan", "standing".to_owned()), ("access", "public".to_owned()), ("format_forum", "1".to_owned())]);
     show(&ctx, form, StatusCode::OK).await
 }
 
@@ -30,7 +30,7 @@ pub(super) async fn found(ctx: Ctx, fields: Fields) -> Result<HttpResponse> {
     match try_found(&ctx, &fields).await {
         Ok(name) => Ok(ctx.flash(&format!("/c/{name}"), "flash-founded")),
         Err(error) => {
-            let mut form = fields.form(&["title", "name", "summary", "purpose", "lifespan", "goal", "ends_at"]);
+            let mut form = fields.form(&["title", "name", "summary", "purpose", "lifespan", "goal", "ends_at", "access"]);
             keep_formats(&mut form, &fields);
             forms::refuse(&mut form, &ctx.lang, error, &[("job", "summary")])?;
             ctx.require_person()?;
@@ -44,6 +44,14 @@ pub(in crate::web) fn purpose(fields: &Fields) -> Result<Option<Purpose>> {
     match fields.get("purpose").trim() {
         "" => Ok(None),
         word => Purpose::parse(word).map(Some).ok_or_else(|| Error::field("purpose", "form-kind-unknown")),
+    }
+}
+
+/// Who may read a new community, by the form.
+fn access(fields: &Fields) -> Result<Option<Access>> {
+    match fields.get("access").trim() {
+        "" => Ok(None),
+        word => Access::parse(word).map(Some).ok_or_else(|| Error::field("access", "form-kind-unknown")),
     }
 }
 
@@ -80,7 +88,7 @@ async fn try_found(ctx: &Ctx, fields: &Fields) -> Result<String> {
     ctx.check_csrf(fields.csrf())?;
     ctx.count(Action::Post)?;
     let name = fields.get("name").trim().trim_start_matches(['@', '!']).to_lowercase();
-    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, formats: chosen_formats(fields), life: life(fields)?, ..Draft::default() };
+    let draft = Draft { title: fields.get("title").to_owned(), job: fields.get("summary").trim().to_owned(), purpose: purpose(fields)?, formats: chosen_formats(fields), access: access(fields)?, life: life(fields)?, ..Draft::default() };
     let keys = new_keys().await?;
     let founded = name.clone();
     ctx.app.db.write(move |tx| founding::found(tx, &origin, &name, &draft, &keys)).await?;
