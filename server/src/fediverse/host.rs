@@ -240,7 +240,7 @@ impl Host for Port {
                     },
                     Sight::Full => {
                         let doc = convert::object_doc(conn, &urls, &row, &author, community.as_ref())?;
-                        let host = if let Viewer::Server { host } = &viewer { Some(host.as_str()) } else { None };
+                        let host = if let Viewer::Server { host, .. } = &viewer { Some(host.as_str()) } else { None };
                         Local::Here(forms::for_reader(conn, &urls, &row, doc, host)?)
                     }
                 })

@@ -1,5 +1,5 @@
 //! Where the protocol meets the house: rows into documents and back, changes into domain calls,
-//! events into activities. `outbound.rs` is the only file that sends.
+//! events into activities. `outbound/` is the only folder that sends.
 
 pub mod backfill;
 pub mod collections;

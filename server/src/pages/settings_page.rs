@@ -69,7 +69,7 @@ fn filled(person: &Person, reader: &Reader) -> Form {
         ("indexable", flag(person.actor.indexable == Some(true))),
         ("email", person.account.email.clone().unwrap_or_default()),
     ]);
-    for (kind, field) in MAILS {
+    for (kind, field) in MAILS.iter().copied() {
         form.set(field, flag(wants_mail(&person.account.mail_preferences, kind)));
     }
     form

@@ -140,7 +140,7 @@ async fn those_outside_look_everywhere_and_find_nothing() -> Story {
     let attic = Place::ours(&alpha.url("/c/attic"));
     eve.joins(&attic.handle).await?;
     world.settle().await?;
-    assert_eq!(beta.number(&format!("SELECT COUNT(*) FROM posts WHERE html LIKE '%{CANARY}%'"))?, 0, "nor does it come to a server without a member");
+    assert_eq!(beta.number(&format!("SELECT COUNT(*) AS number FROM posts WHERE html LIKE '%{CANARY}%'"))?, 0, "nor does it come to a server without a member");
     // Whom a post names behind a door that is closed to them hears nothing of it.
     assert!(!cy.gets("/notifications").await?.to_string().contains("mention"));
     world.end().await

@@ -202,7 +202,7 @@ fn community(state: &str) -> CommunityPage {
             community: card(0),
             membership: Membership { state: state.into(), interact_url: "/interact?uri=x".into(), until: "12 March".into() },
             can_edit: state == "steward",
-            formats: tabs(&["format-forum", "format-wiki", "format-blog", "format-newsletter", "format-events"]),
+            formats: tabs(&["format-forum", "format-forum"]),
             modlog_url: "/modlog?community=gardens".into(),
             ..CommunityHead::default()
         },
@@ -222,6 +222,18 @@ fn community(state: &str) -> CommunityPage {
         form: refused("title"),
         feed_url: "/c/gardens/feed.atom".into(),
         ..CommunityPage::default()
+    }
+}
+
+fn access_sample() -> AccessPage {
+    AccessPage {
+        community: card(0),
+        form: form(&[("access", "members"), ("part_forum", "trusted")], &[("access", "form-kind-unknown")]),
+        parts: ["forum", "forum"].map(String::from).to_vec(),
+        is_staff: true,
+        asking: people(),
+        guests: vec![GuestRow { person: person(2), part: "all".into() }],
+        guest_form: refused("handle"),
     }
 }
 
@@ -297,6 +309,8 @@ fn community_samples() -> Vec<Sample> {
             },
         ),
         sample("community_new.html", false, CommunityNewPage::default()),
+        sample("access.html", true, access_sample()),
+        sample("access.html", false, AccessPage { community: card(0), ..AccessPage::default() }),
         sample("community_edit.html", true, edit),
         sample("community_edit.html", false, CommunityEditPage::default()),
         sample("communities.html", true, directory),
