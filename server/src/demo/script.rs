@@ -6,6 +6,7 @@
 //! ! name | Title | purpose | what it is for | founder           a community; its charter follows
 //! & task | days | percent | goal | where it stands               how long the community lasts, or
 //! & impromptu | quiet hours                                     that it came together on the spot
+//! & access | members                                            who may read it
 //! = community | author | hours ago | Title                      a thread; its text follows
 //! > author: text                                                a reply; >> answers the one above
 //! ~ text                                                        what was just said, edited
@@ -59,6 +60,8 @@ pub(super) struct Place {
     pub(super) founder: String,
     pub(super) charter: String,
     pub(super) life: Span,
+    /// Who may read it, where that is not everybody.
+    pub(super) access: Option<String>,
 }
 
 /// How long a community lasts.
@@ -158,7 +161,10 @@ impl Reader<'_> {
             "#" => self.house(rest),
             "@" => self.member(rest),
             "!" => self.place(rest),
-            "&" => self.script.communities.last_mut()?.life = span(rest)?,
+            "&" => match parts(rest) {
+                Some([word, access]) if word == "access" => self.script.communities.last_mut()?.access = Some(access),
+                _ => self.script.communities.last_mut()?.life = span(rest)?,
+            },
             "=" => self.thread(rest),
             "~" => self.last()?.edited = Some(rest.to_owned()).filter(|t| !t.is_empty()),
             "x" => self.last()?.removed = Some(rest.to_owned()),
@@ -206,7 +212,7 @@ impl Reader<'_> {
 
     fn place(&mut self, rest: &str) {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing });
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing, access: None });
         }
         self.free = Free::Charter;
     }

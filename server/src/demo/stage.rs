@@ -12,13 +12,14 @@ use crate::domain::accounts::{self as accounting, NewAccount};
 use crate::domain::actors::{self as actors_rules, Keys, ProfileChange};
 use crate::domain::communities::{self, Draft};
 use crate::domain::content::{self, Content};
+use crate::domain::doors;
 use crate::domain::lifecycle::{self, Life};
 use crate::domain::origin::Origin;
 use crate::domain::settings::{self, House, Registration};
 use crate::domain::membership;
 use crate::store::accounts::Role;
 use crate::store::actors;
-use crate::store::communities::Purpose;
+use crate::store::communities::{Access, FollowState, Purpose};
 use crate::store::lifespans::Afterwards;
 use crate::{Error, Result};
 
@@ -43,7 +44,7 @@ impl Stage {
             stage.found(place, keys).await?;
         }
         for place in &script.communities {
-            stage.gather(&place.name, script).await?;
+            stage.gather(place, script).await?;
         }
         Ok(stage)
     }
@@ -146,6 +147,7 @@ impl Stage {
             icon_url: Some(self.picture(emblem).await?),
             purpose: Purpose::parse(&place.purpose),
             life: self.life(&place.life),
+            access: place.access.as_deref().and_then(Access::parse),
             ..Draft::default()
         };
         let (origin, name, span) = (self.origin(&place.founder)?, place.name.clone(), place.life.clone());
@@ -170,15 +172,19 @@ impl Stage {
     }
 
     /// Everybody who lives here joins, so that a community starts with its neighbours.
-    async fn gather(&self, community: &str, script: &Script) -> Result<()> {
-        let name = community.to_owned();
+    async fn gather(&self, place: &Place, script: &Script) -> Result<()> {
+        let (name, founder) = (place.name.clone(), self.origin(&place.founder)?);
         let origins = script.people.iter().map(|m| self.origin(&m.name)).collect::<Result<Vec<_>>>()?;
         self.app
             .db
             .write(move |tx| {
                 let actor = actors::by_handle(tx.conn, &name)?.ok_or(Error::NotFound("community"))?;
-                for origin in &origins {
-                    membership::follow(tx, origin, &actor)?;
+                for (origin, left) in origins.iter().zip((0..origins.len()).rev()) {
+                    let state = membership::follow(tx, origin, &actor)?;
+                    // Where one has to ask, the last one still waits, so that there is something to decide.
+                    if state == FollowState::Pending && left > 0 {
+                        doors::admit(tx, &founder, actor.id, origin.actor().id)?;
+                    }
                 }
                 Ok(())
             })

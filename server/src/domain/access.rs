@@ -379,6 +379,15 @@ pub fn may_take_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community) ->
     Ok(())
 }
 
+/// The same about one post, which may stand behind a door.
+pub fn may_take_part_at(tx: &mut Tx<'_>, origin: &Origin, community: &Community, post: &Post) -> Result<()> {
+    may_take_part(tx, origin, community)?;
+    match post.visibility.part() {
+        Some(part) => may_use_part(tx, origin, community, part),
+        None => Ok(()),
+    }
+}
+
 /// Fails unless somebody may take part in one part of a community: asked for what they do there.
 pub fn may_use_part(tx: &mut Tx<'_>, origin: &Origin, community: &Community, part: Format) -> Result<()> {
     match doors::door(tx.conn, community.actor_id, part)? {

@@ -45,7 +45,7 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, ballot: Ballot<'_>) 
     if let Some(id) = post.community_id
         && let Some(community) = communities::find(tx.conn, id)?
     {
-        access::may_take_part(tx, origin, &community)?;
+        access::may_take_part_at(tx, origin, &community, &post)?;
     }
     if !poll.is_open(tx.now) {
         return Err(Error::field("choice", "form-poll-over"));

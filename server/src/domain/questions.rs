@@ -72,7 +72,7 @@ fn by_asker_or_steward(tx: &mut Tx<'_>, origin: &Origin, question: &Post, act: A
     let community = question.community_id.ok_or(Error::Forbidden("This post belongs to no community."))?;
     if asks(origin, question) {
         return match communities::find(tx.conn, community)? {
-            Some(community) => access::may_take_part(tx, origin, &community),
+            Some(community) => access::may_take_part_at(tx, origin, &community, question),
             None => Ok(()),
         };
     }
@@ -105,7 +105,7 @@ pub fn join(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, on: bool) -> Result<
         return Ok(());
     }
     if let Some(community) = post.community_id.map(|id| communities::find(tx.conn, id)).transpose()?.flatten() {
-        access::may_take_part(tx, origin, &community)?;
+        access::may_take_part_at(tx, origin, &community, &post)?;
     }
     // Askers have it already; whoever is told of one of a bucket is told of all.
     if rows::people(tx.conn, &group, false)?.contains(&me) {

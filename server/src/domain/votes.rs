@@ -24,10 +24,7 @@ pub fn cast(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, value: i32) -> Resul
     if let Some(id) = post.community_id
         && let Some(community) = communities::find(tx.conn, id)?
     {
-        access::may_take_part(tx, origin, &community)?;
-        if let Some(part) = post.visibility.part() {
-            access::may_use_part(tx, origin, &community, part)?;
-        }
+        access::may_take_part_at(tx, origin, &community, &post)?;
     }
     let actor_id = origin.actor().id;
     let before = votes::get(tx.conn, post_id, actor_id)?;

@@ -10,9 +10,9 @@ use crate::Result;
 use crate::domain::events::Told;
 use crate::fediverse::convert::{self, url};
 use crate::fediverse::forms;
-use crate::store::actors::{self, Actor};
+use crate::store::actors;
 use crate::store::conn::Tx;
-use crate::store::{communities, hosts, polls};
+use crate::store::{hosts, polls};
 
 /// Whether a thread of ours leaves in several forms.
 pub(super) fn is_ours(about: &About) -> bool {
@@ -49,9 +49,11 @@ pub(super) fn counted(tx: &mut Tx<'_>, post: i64, over: bool) -> Result<()> {
         return Ok(());
     }
     let mut also = addressed(tx, &about)?;
-    also.extend(polls::voters_mailboxes(tx.conn, post)?);
-    if let Some(home) = about.home() {
-        let members = communities::follower_inboxes(tx.conn, home.id)?;
+    if about.part().is_none() {
+        also.extend(polls::voters_mailboxes(tx.conn, post)?);
+    }
+    if let Some(home) = about.home().filter(|_| about.part().is_none()) {
+        let members = listeners(tx, home, None)?;
         also.extend(members.into_iter().filter(|(_, _, s)| compose::forms_for(s.as_deref()) == AnnounceForm::Object).map(|(inbox, host, _)| (inbox, host)));
     }
     // A page says how it ended, and nothing before.
@@ -69,7 +71,7 @@ fn parts(tx: &mut Tx<'_>, about: &About, mut also: Mailboxes) -> Result<BTreeMap
     let mut parts: BTreeMap<PollForm, Part> = BTreeMap::new();
     match &about.community {
         Some(c) if c.is_local() => {
-            for (inbox, host, software) in communities::follower_inboxes(tx.conn, c.id)? {
+            for (inbox, host, software) in listeners(tx, c, about.part())? {
                 if compose::forms_for(software.as_deref()) == AnnounceForm::Activity {
                     also.remove(&(inbox.clone(), host));
                     parts.entry(compose::poll_form(software.as_deref())).or_default().announced.insert((inbox, host));
@@ -109,16 +111,10 @@ fn tell(tx: &mut Tx<'_>, about: &About, news: News, also: Mailboxes) -> Result<(
         let Some(home) = about.home() else { continue };
         let kept = form == PollForm::Thread && news == News::Created;
         if kept || !part.announced.is_empty() {
-            announce_to(tx, if kept { NEWS } else { TALK }, home, post, body, &part.announced)?;
+            announce_to(tx, if kept { NEWS } else { TALK }, home, about.into(), body, &part.announced)?;
         }
     }
     Ok(())
-}
-
-fn announce_to(tx: &mut Tx<'_>, kind: &str, community: &Actor, post: i64, inner: serde_json::Value, to: &Mailboxes) -> Result<()> {
-    let (actor, followers, now) = (url(&community.ap_id)?, followers_url(community)?, tx.now.datetime());
-    let (id, _) = record(tx, community, kind, Some(post), true, |id| compose::announce_activity(id, &actor, &followers, now, true, inner))?;
-    send(tx, id, to)
 }
 
 /// A vote of ours in a poll elsewhere, one note for each option, for the eyes of its home.

@@ -161,20 +161,25 @@ pub(super) fn announce(tx: &mut Tx<'_>, community: &Actor, topic: impl Into<Topi
 
 pub(super) fn announce_as(tx: &mut Tx<'_>, kind: &str, community: &Actor, topic: impl Into<Topic>, inner: Value) -> Result<()> {
     let Topic { post, part } = topic.into();
-    let open = part.is_none() && !community.approves_followers;
     let mut to = Mailboxes::new();
     for (inbox, host, software) in listeners(tx, community, part)? {
         if compose::forms_for(software.as_deref()) == AnnounceForm::Activity {
             to.insert((inbox, host));
         }
     }
-    let (actor, followers, now) = (url(&community.ap_id)?, followers_url(community)?, tx.now.datetime());
     if to.is_empty() && kind == TALK {
         return Ok(());
     }
+    announce_to(tx, kind, community, Topic { post, part }, inner, &to)
+}
+
+/// An announcement to these alone.
+pub(super) fn announce_to(tx: &mut Tx<'_>, kind: &str, community: &Actor, topic: Topic, inner: Value, to: &Mailboxes) -> Result<()> {
+    let open = topic.part.is_none() && !community.approves_followers;
+    let (actor, followers, now) = (url(&community.ap_id)?, followers_url(community)?, tx.now.datetime());
     // News are kept also when nobody needs them now: the outbox is read by those who join later.
-    let (id, _) = record(tx, community, kind, post, true, |id| compose::announce_activity(id, &actor, &followers, now, open, inner))?;
-    send(tx, id, &to)
+    let (id, _) = record(tx, community, kind, topic.post, true, |id| compose::announce_activity(id, &actor, &followers, now, open, inner))?;
+    send(tx, id, to)
 }
 
 /// The kind under which a boost is kept, to be taken back by its own id.
