@@ -45,4 +45,5 @@ migrations![
     "0006_ground",
     "0007_polls",
     "0014_access",
+    "0015_hails",
 ];

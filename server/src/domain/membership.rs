@@ -17,6 +17,13 @@ use crate::{Error, Result};
 pub fn follow(tx: &mut Tx<'_>, origin: &Origin, target: &Actor) -> Result<FollowState> {
     access::may_act(origin)?;
     if target.kind == ActorKind::Service {
+        if !origin.is_local() && target.is_local() {
+            // Who asked from elsewhere hears the answer, instead of waiting for it.
+            let event =
+                Event::FollowRejected { follower: origin.actor().id, followed: target.id, ap_id: origin.activity_id().map(ToOwned::to_owned) };
+            events::emit(tx, origin, event)?;
+            return Ok(FollowState::Pending);
+        }
         return Err(Error::Forbidden("This account cannot be followed."));
     }
     if !target.is_active() {

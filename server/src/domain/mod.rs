@@ -15,6 +15,7 @@ pub mod media;
 pub mod doors;
 pub mod events;
 pub mod feedback;
+pub mod hails;
 pub mod ideas;
 pub mod lifecycle;
 pub mod membership;

@@ -8,6 +8,7 @@ pub mod deliveries;
 pub mod doors;
 pub mod ext;
 pub mod feedback;
+pub mod hails;
 pub mod hosts;
 pub mod ideas;
 pub mod identity;

@@ -638,6 +638,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    hails (id) {
+        id -> BigInt,
+        ap_id -> Text,
+        url -> Text,
+        author_id -> BigInt,
+        html -> Text,
+        published_at -> BigInt,
+        state -> Text,
+        post_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     doors (community_id, format) {
         community_id -> BigInt,
         format -> Text,
@@ -717,6 +730,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     standings,
     ranks,
     doors,
+    hails,
     guests,
     polls,
     poll_options,

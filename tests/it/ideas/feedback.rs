@@ -123,3 +123,43 @@ async fn feedback_is_about_what_its_community_lists() -> Story {
     assert_eq!(dan.api(Method::POST, "/communities/desk/threads", body).await?.status, 422);
     world.end().await
 }
+
+#[tokio::test]
+async fn what_somebody_says_to_the_house_becomes_feedback() -> Story {
+    let world = World::new(&["alpha"]).await?;
+    let alpha = world.at("alpha");
+    let (mo, dan) = (alpha.admin("mo").await?, alpha.person("dan").await?);
+    founds(&mo, "desk", "feedback").await?;
+    let mastodon = world.stranger("mastodon", Software::Mastodon)?;
+    let eva = mastodon.person("eva");
+    let house = alpha.url("/actor");
+    let note = |number: u32, text: &str| {
+        let id = mastodon.url(&format!("/users/eva/statuses/{number}"));
+        json!({
+            "@context": "https://www.w3.org/ns/activitystreams", "id": id, "url": id, "type": "Note", "attributedTo": eva.id,
+            "to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": [house], "content": format!("<p>{text}</p>"),
+            "published": "2026-01-02T03:04:05Z", "tag": [{ "type": "Mention", "href": house, "name": "@alpha" }],
+        })
+    };
+    let inbox = Place { id: house.clone(), inbox: alpha.url("/inbox"), handle: String::new() };
+    for (number, text) in [(1, "Why does the 4 never wait for the ferry?"), (2, "Nice weather.")] {
+        eva.publishes(&inbox, note(number, text)).await?;
+    }
+    world.settle().await?;
+
+    let theirs = alpha.visit()?;
+    theirs.login(&dan.name).await?;
+    theirs.page("/admin/mentions").await?.is(403)?;
+    let hers = alpha.visit()?;
+    hers.login(&mo.name).await?;
+    let page = hers.page("/admin/mentions").await?.is(200)?;
+    assert!(page.text.contains("wait for the ferry") && page.text.contains("/users/eva/statuses/1"), "{}", page.text);
+    let taken = hers.send("/admin/mentions", "/admin/mentions", &[("community", "desk"), ("act", "take")]).await?.is(200)?;
+    assert!(taken.text.contains("wait for the ferry"), "{}", taken.text);
+    hers.send("/admin/mentions", "/admin/mentions", &[("act", "aside")]).await?.is(200)?;
+    assert!(hers.page("/admin/mentions").await?.text.contains("Nobody is waiting"));
+    world.settle().await?;
+    // Whoever said it hears of it at home.
+    assert!(mastodon.got("Create").iter().any(|made| made["object"]["content"].to_string().contains("ferry")), "{:#?}", mastodon.received());
+    world.end().await
+}

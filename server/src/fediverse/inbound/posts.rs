@@ -7,6 +7,8 @@ use super::{Applied, Found, Need, Outcome, Prepared, gone, lacks, listens_to};
 use crate::Result;
 use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::events::{self, Event};
+use crate::domain::actors::INSTANCE_NAME;
+use crate::domain::hails::{self, Said};
 use crate::domain::{Origin, Remote, moderation, polls, standing};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
@@ -14,11 +16,44 @@ use crate::kinds::{self, Offer};
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::communities;
 use crate::store::conn::Tx;
-use crate::store::doors;
+use crate::store::{doors, hosts};
 use crate::store::posts::{self, Post, Visibility};
 
 fn is_public(doc: &ObjectDoc) -> bool {
     doc.addressed().any(|u| u.as_str() == PUBLIC)
+}
+
+/// Keeps what names the house itself, in public and outside of every community.
+fn said_to_the_house(tx: &mut Tx<'_>, origin: &Origin, doc: &ObjectDoc, html: &str) -> Outcome {
+    use folkmoot_federation::host::TagDoc;
+    let Some(house) = actors::by_name(tx.conn, hosts::LOCAL, INSTANCE_NAME)? else {
+        return Ok(Applied::Ignored("addressed to no community here"));
+    };
+    let named = doc.tags.iter().take(50).any(|tag| matches!(tag, TagDoc::Mention { href, .. } if href.as_str() == house.ap_id));
+    if !named {
+        return Ok(Applied::Ignored("addressed to no community here"));
+    }
+    let said = Said {
+        ap_id: doc.id.to_string(),
+        url: doc.url.as_ref().unwrap_or(&doc.id).to_string(),
+        html: html.to_owned(),
+        published_at: doc.published.map_or(tx.now, crate::clock::Time::from),
+    };
+    let kept = hails::hear(tx, origin, &said)?;
+    Ok(if kept { Applied::Done } else { Applied::Ignored("said already, or too much is waiting") })
+}
+
+/// Whether something names a community that not everybody may read, so that it may be for its members.
+fn names_members(tx: &mut Tx<'_>, doc: &ObjectDoc) -> Result<bool> {
+    for id in doc.addressed().chain(doc.audience.as_ref()).take(20) {
+        if let Some(actor) = actors::by_ap_id(tx.conn, id.as_str())?
+            && actor.kind == ActorKind::Community
+            && !doors::of(tx.conn, actor.id)?.is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether something that is not public was said to the members of a community that not everybody may read: it names
@@ -62,6 +97,9 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
     if convening::heard(tx, origin, doc, &taken.content.html)? {
         return Ok(Applied::Done);
     }
+    if !is_public(doc) && !names_members(tx, doc)? {
+        return Ok(Applied::Ignored("not public"));
+    }
     let parent = match &doc.in_reply_to {
         Some(id) => match posts::by_ap_id(tx.conn, id.as_str())? {
             Some(parent) => Some(parent),
@@ -77,7 +115,7 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
         if parent.is_some() {
             return Ok(Applied::Ignored("outside of every community"));
         }
-        return Ok(Applied::Ignored("addressed to no community here"));
+        return said_to_the_house(tx, origin, doc, &taken.content.html);
     };
     if !is_public(doc) && !is_among_members(tx, doc, &community)? {
         return Ok(Applied::Ignored("not public"));
@@ -183,6 +221,9 @@ fn standing_of(doc: &ObjectDoc) -> Option<&str> {
 }
 
 pub(super) fn delete(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, object: &Url, reason: Option<&str>) -> Outcome {
+    if crate::store::hails::remove(tx, object.as_str(), origin.actor().id)? {
+        return Ok(Applied::Done);
+    }
     let post = known_post!(tx, object);
     if post.author_id == origin.actor().id {
         posting::delete(tx, origin, post.id)?;

@@ -1,5 +1,6 @@
 //! What staff of the house see.
 
+pub mod hails;
 pub mod people;
 pub mod reports;
 pub mod servers;
@@ -21,6 +22,7 @@ pub fn tabs(reader: &Reader, current: &str) -> Vec<Tab> {
         ("approvals", "/admin/approvals", true),
         ("people", "/admin/people", false),
         ("reports", "/admin/reports", false),
+        ("tab-mentions", "/admin/mentions", false),
         ("servers", "/admin/servers", false),
     ];
     all.iter()

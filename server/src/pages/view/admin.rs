@@ -89,6 +89,26 @@ pub struct ServerRow {
     pub reason: String,
 }
 
+/// `/admin/mentions`: `admin/mentions.html`. Forms post to it (`mention`, `community`, `act`: take or aside).
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct AdminHailsPage {
+    pub tabs: Vec<Tab>,
+    pub items: Vec<HailRow>,
+    /// Communities for feedback to choose from.
+    pub places: Vec<super::Choice>,
+    pub pager: Pager,
+}
+
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct HailRow {
+    pub id: String,
+    pub author: PersonView,
+    pub excerpt: String,
+    /// Where it was said.
+    pub url: String,
+    pub when: WhenView,
+}
+
 /// `/admin/reports`: `admin/reports.html`.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct AdminReportsPage {

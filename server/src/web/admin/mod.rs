@@ -1,6 +1,7 @@
 //! What staff of the house do: settings, approvals, people, servers, reports.
 
 mod approvals;
+mod hails;
 mod people;
 mod reports;
 mod servers;
@@ -18,6 +19,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(resource("/admin/people").route(get().to(people::page)).route(post().to(people::change_role)))
         .service(resource("/u/{handle}/ban").route(get().to(people::ban_page)).route(post().to(people::ban)))
         .service(resource("/admin/reports").route(get().to(reports::page)).route(post().to(reports::settle)))
+        .service(resource("/admin/mentions").route(get().to(hails::page)).route(post().to(hails::settle)))
         .service(resource("/admin/servers").route(get().to(servers::page)))
         .service(
             resource("/admin/servers/{act:block|silence|unblock}").route(get().to(servers::ask)).route(post().to(servers::set)),

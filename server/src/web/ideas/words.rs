@@ -10,7 +10,7 @@ use crate::render::plain_text;
 use crate::store::actors::{self, Actor};
 use crate::store::conn::Conn;
 use crate::store::posts::{self, Post};
-use crate::store::{feedback, ideas};
+use crate::store::{feedback, hails, ideas};
 use crate::web::theme::BASE;
 use crate::{Error, Result};
 
@@ -78,6 +78,28 @@ pub(crate) async fn decision(app: &Arc<App>, viewer: &Viewer, id: i64, standing:
     Ok(Decision { reason, note })
 }
 
+/// The text of a thread that something said to the house is taken in as.
+pub(crate) async fn quote_hail(app: &Arc<App>, id: i64) -> Result<Content> {
+    let app = Arc::clone(app);
+    app.clone()
+        .db
+        .read(move |conn| {
+            let hail = hails::find(conn, id)?.ok_or(Error::NotFound("mention"))?;
+            let author = actors::by_id(conn, hail.author_id)?;
+            quoted(conn, &app, &plain_text(&hail.html, QUOTE), &author, &hail.url)
+        })
+        .await
+}
+
+fn quoted(conn: &mut Conn, app: &App, text: &str, author: &Actor, source: &str) -> Result<Content> {
+    let lines: Vec<String> = text.lines().map(|line| format!("> {line}")).collect();
+    let source = format!("{}\n\n{} · <{source}>", lines.join("\n"), mention(conn, author)?);
+    let mut content = content::from_markdown(conn, &app.urls, &app.renderer, &source)?;
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    content.title = Some(crate::render::one_line(first, TITLE));
+    Ok(content)
+}
+
 /// The text of a thread that a reply is taken in as. A thread needs none: it is taken in as it is.
 pub(crate) async fn quote(app: &Arc<App>, viewer: &Viewer, id: i64) -> Result<Option<Content>> {
     let (app, viewer) = (Arc::clone(app), viewer.clone());
@@ -88,12 +110,8 @@ pub(crate) async fn quote(app: &Arc<App>, viewer: &Viewer, id: i64) -> Result<Op
             if post.is_thread() {
                 return Ok(None);
             }
-            let text = plain_text(&post.html, QUOTE);
-            let lines: Vec<String> = text.lines().map(|line| format!("> {line}")).collect();
-            let source = format!("{}\n\n{} · <{}>", lines.join("\n"), mention(conn, &author)?, app.urls.post(post.id));
-            let mut content = content::from_markdown(conn, &app.urls, &app.renderer, &source)?;
-            let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-            content.title = Some(crate::render::one_line(first, TITLE));
+            let source = app.urls.post(post.id);
+            let mut content = quoted(conn, &app, &plain_text(&post.html, QUOTE), &author, source.as_str())?;
             content.language.clone_from(&post.language);
             Ok(Some(content))
         })

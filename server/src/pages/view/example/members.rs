@@ -295,6 +295,23 @@ fn staff_samples() -> Vec<Sample> {
         sample("admin/servers.html", true, servers(tabs.clone())),
         sample("admin/servers.html", false, AdminServersPage::default()),
         sample(
+            "admin/mentions.html",
+            true,
+            AdminHailsPage {
+                tabs: tabs.clone(),
+                items: vec![HailRow {
+                    id: "7".into(),
+                    author: person(3),
+                    excerpt: "Why does the 4 never wait for the ferry?".into(),
+                    url: "https://social.example/@eve/7".into(),
+                    when: when("an hour ago"),
+                }],
+                places: vec![Choice { value: "stops".into(), label: "Stops for everyone".into() }],
+                pager: pager(),
+            },
+        ),
+        sample("admin/mentions.html", false, AdminHailsPage::default()),
+        sample(
             "admin/reports.html",
             true,
             AdminReportsPage {
