@@ -201,6 +201,16 @@ pub trait Kind: Send + Sync {
         Ok(())
     }
 
+    /// Its author changed what the kind asked for beside title and text; `local` as for [`Kind::begin`].
+    fn amended(&self, _tx: &mut Tx<'_>, _post: &Post, _details: &Details, _local: bool) -> Result<()> {
+        Ok(())
+    }
+
+    /// What its author may change of it, by the names of its fields; empty where nothing but title and text changes.
+    fn filled(&self, _conn: &mut Conn, _post: &Post) -> Result<Details> {
+        Ok(Details::default())
+    }
+
     /// Takes away what the kind keeps, when the thread is deleted for good.
     fn bury(&self, _tx: &mut Tx<'_>, _post: &Post) -> Result<()> {
         Ok(())
@@ -218,6 +228,11 @@ pub trait Kind: Send + Sync {
     /// Marks for threads of this kind in lists, in one query.
     fn marks(&self, _conn: &mut Conn, _posts: &[i64]) -> Result<HashMap<i64, Mark>> {
         Ok(HashMap::new())
+    }
+
+    /// A few words of HTML that stand for it where only those are shown; without them, the beginning of its text.
+    fn teaser(&self, _conn: &mut Conn, _post: &Post) -> Result<Option<String>> {
+        Ok(None)
     }
 
     /// Adds its own properties to what is sent.

@@ -2,10 +2,12 @@
 
 pub mod accounts;
 pub mod actors;
+pub mod articles;
 pub mod communities;
 pub mod conn;
 pub mod deliveries;
 pub mod doors;
+pub mod drafts;
 pub mod ext;
 pub mod feedback;
 pub mod hails;

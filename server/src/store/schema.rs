@@ -504,6 +504,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    blogs (community_id) {
+        community_id -> BigInt,
+        writers -> Text,
+    }
+}
+
+diesel::table! {
+    series (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    articles (post_id) {
+        post_id -> BigInt,
+        community_id -> Nullable<BigInt>,
+        summary -> Text,
+        series_id -> Nullable<BigInt>,
+        part -> Integer,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    article_authors (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        position -> Integer,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        author_id -> BigInt,
+        kind -> Text,
+        title -> Text,
+        source -> Text,
+        details -> Text,
+        state -> Text,
+        publish_at -> Nullable<BigInt>,
+        note -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::joinable!(lifespans -> communities (community_id));
 diesel::table! {
     questions (post_id) {
@@ -685,6 +739,7 @@ diesel::joinable!(activities -> actors (actor_id));
 diesel::joinable!(ideas -> posts (post_id));
 diesel::joinable!(feedback -> posts (post_id));
 diesel::joinable!(post_labels -> labels (label_id));
+diesel::joinable!(articles -> posts (post_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     hosts,
@@ -738,4 +793,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     labels,
     post_labels,
     cross_posts,
+    blogs,
+    series,
+    articles,
+    article_authors,
+    drafts,
 );
