@@ -39,6 +39,13 @@ pub fn parse_object_by(value: &Value, actor: Option<&Url>) -> Result<ObjectDoc, 
             "the contribution's id is on another host than its author",
         ));
     }
+    let mut extra = extra_of(document);
+    if wire.kind == objects::ARTICLE && wire.attributed_to.people.len() > 1 {
+        // Several people wrote it: one of them is its author here, and the others stand beside.
+        let people = &wire.attributed_to.people;
+        let addresses = people.iter().map(|person| Value::from(person.as_str())).collect();
+        extra.insert("authors".to_owned(), Value::Array(addresses));
+    }
     let (html, source) = text_of(
         wire.content,
         wire.content_map.as_ref(),
@@ -80,7 +87,7 @@ pub fn parse_object_by(value: &Value, actor: Option<&Url>) -> Result<ObjectDoc, 
         locked: locked_of(document),
         published: wire.published,
         updated: wire.updated,
-        extra: extra_of(document),
+        extra,
         id,
     })
 }

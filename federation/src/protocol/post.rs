@@ -319,6 +319,9 @@ const KIND_PROPERTIES: &[&str] = &[
     "standing",
     "feedbackSort",
     "feedbackArea",
+    "isPartOf",
+    "position",
+    "authors",
 ];
 
 /// Those of [`KIND_PROPERTIES`] that a document has, as sent, within their caps.

@@ -2,6 +2,7 @@
 
 use crate::clock::Time;
 use crate::domain::access::Person;
+use crate::domain::drafts;
 use crate::domain::events::{self, Event};
 use crate::domain::media;
 use crate::domain::membership;
@@ -10,6 +11,7 @@ use crate::domain::posts as posting;
 use crate::error::FieldErrors;
 use crate::store::accounts;
 use crate::store::actors::{self, Actor, ActorKind, Profile, Wiring};
+use crate::store::articles;
 use crate::store::communities::{self, Access, Community, CommunityState, Lifespan, Purpose};
 use crate::store::doors;
 use crate::store::conn::Tx;
@@ -321,6 +323,8 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin) -> Result<()> {
     for (follow, followed) in communities::following(tx.conn, actor.id, i64::MAX)? {
         membership::end(tx, &follow, &followed)?;
     }
+    drafts::erase_all_of(tx, actor.id)?;
+    articles::forget_author(tx, actor.id)?;
     search::remove(tx, actor.id)?;
     actors::bury(tx, actor.id)?;
     media::release_all_of(tx, actor.id)

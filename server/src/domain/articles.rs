@@ -10,7 +10,8 @@ use crate::domain::origin::Origin;
 use crate::domain::posts::touch_pages;
 use crate::domain::events::{self, Event};
 use crate::error::FieldErrors;
-use crate::kinds::{Details, Offer};
+use crate::formats::Format;
+use crate::kinds::Details;
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::articles::{self, Author, Authorship, Writers};
 use crate::store::communities::{self, Community};
@@ -49,7 +50,7 @@ pub fn taken_as(conn: &mut Conn, origin: &Origin, kind: &'static str, community:
         return Ok(kind);
     }
     let row = communities::by_id(conn, community.id)?;
-    if Offer::of(&row).has("blog") && !may_write(conn, origin, &row, community)? {
+    if row.holds(Format::Blog) && !may_write(conn, origin, &row, community)? {
         return Ok("discussion");
     }
     Ok(kind)

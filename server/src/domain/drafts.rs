@@ -321,16 +321,26 @@ fn author_of(tx: &mut Tx<'_>, draft: &Draft) -> Result<Origin> {
     Ok(Origin::Local(Person { actor, account }))
 }
 
-/// Its time has come. `false` where it was taken away, put off or changed since it was read.
-pub fn due(tx: &mut Tx<'_>, id: i64, made: &Made) -> Result<bool> {
-    let Some(draft) = drafts::hold(tx, id)? else { return Ok(false) };
-    if draft.publish_at.is_none_or(|at| at > tx.now) || draft.updated_at != made.of {
-        return Ok(false);
+/// What became of a draft when its job came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    Published,
+    /// Taken away or put off since.
+    NotDue,
+    /// Its text changed since it was read.
+    Changed,
+}
+
+/// Its time has come: published as its author would have done it.
+pub fn due(tx: &mut Tx<'_>, id: i64, made: &Made) -> Result<Due> {
+    let Some(draft) = drafts::hold(tx, id)?.filter(|d| d.publish_at.is_some_and(|at| at <= tx.now)) else { return Ok(Due::NotDue) };
+    if draft.updated_at != made.of {
+        return Ok(Due::Changed);
     }
     let author = author_of(tx, &draft)?;
     posting::publish(tx, &author, new_post(&draft, made)?)?;
     forget(tx, &draft)?;
-    Ok(true)
+    Ok(Due::Published)
 }
 
 /// It could not be published: the draft stays, and its author is told why.

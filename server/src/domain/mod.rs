@@ -6,10 +6,12 @@
 pub mod access;
 pub mod accounts;
 pub mod actors;
+pub mod articles;
 pub mod blocks;
 pub mod communities;
 pub mod content;
 pub mod convener;
+pub mod drafts;
 pub mod email;
 pub mod media;
 pub mod doors;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::clock::Time;
 use crate::domain::access::{self, Viewer};
+use crate::domain::articles;
 use crate::domain::content::Content;
 use crate::domain::doors;
 use crate::domain::events::{self, Event};
@@ -61,17 +62,39 @@ pub fn hot(score: i32, published: Time) -> f64 {
     sign * magnitude + seconds / 45_000.0
 }
 
+/// By whose leave something is published.
+#[derive(Clone, Copy)]
+enum Leave<'a> {
+    /// Its author's own.
+    Own,
+    /// A steward's, who publishes it under its author's name.
+    Steward(&'a Origin),
+    /// The community has ended, and this is its last word.
+    Last,
+}
+
 /// Publishes a thread or a reply.
 pub fn publish(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
-    put(tx, origin, new, false)
+    put(tx, origin, new, Leave::Own)
+}
+
+/// Publishes a thread under its author's name, also where only others start threads. The caller has checked the power.
+pub(super) fn publish_for(tx: &mut Tx<'_>, author: &Origin, steward: &Origin, new: NewPost) -> Result<Post> {
+    put(tx, author, new, Leave::Steward(steward))
+}
+
+/// Fails where somebody could not start such a thread right now.
+pub(super) fn may_start(tx: &mut Tx<'_>, origin: &Origin, kind: &str, community_id: i64) -> Result<()> {
+    let community = communities::by_id(tx.conn, community_id)?;
+    check_place(tx, origin, kind, None, Some(&community), false)
 }
 
 /// Publishes a thread also where nobody posts any more: the outcome of what has ended. The caller has checked the power.
 pub(super) fn publish_last(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
-    put(tx, origin, new, true)
+    put(tx, origin, new, Leave::Last)
 }
 
-fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, last: bool) -> Result<Post> {
+fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, leave: Leave<'_>) -> Result<Post> {
     access::may_act(origin)?;
     if origin.is_local() {
         new.content.check(new.parent.is_none())?;
@@ -87,10 +110,10 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, last: bool) -> Result<Pos
     let (parent, merge) = questions::where_it_goes(tx, parent)?;
     let community_id = parent.as_ref().map_or(new.community, |p| p.community_id);
     let community = community_id.map(|id| communities::find(tx.conn, id)).transpose()?.flatten();
-    if last {
+    if let Leave::Last = leave {
         access::may_act(origin)?;
     } else {
-        check_place(tx, origin, new.kind, parent.as_ref(), community.as_ref())?;
+        check_place(tx, origin, new.kind, parent.as_ref(), community.as_ref(), matches!(leave, Leave::Steward(_)))?;
     }
 
     let visibility = visibility(tx, new.kind, parent.as_ref(), community_id)?;
@@ -106,6 +129,10 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, last: bool) -> Result<Pos
         && let Some(kind) = kinds::by_name(&post.kind)
     {
         kind.begin(tx, &post, &new.details, origin.is_local())?;
+    }
+    if post.kind == articles::ARTICLE {
+        let namer = if let Leave::Steward(steward) = leave { steward } else { origin };
+        articles::name_authors(tx, origin, namer, &post, &new.details)?;
     }
     attach(tx, post.id, &new.content, true)?;
     index(tx, &post, &new.content, true)?;
@@ -125,6 +152,7 @@ fn visibility(tx: &mut Tx<'_>, kind: &str, parent: Option<&Post>, community_id: 
 }
 
 fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Post>, community: Option<&Community>) -> Result<()> {
+fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Post>, community: Option<&Community>, approved: bool) -> Result<()> {
     if let Some(community) = community {
         access::may_take_part(tx, origin, community)?;
         let actor = actors::by_id(tx.conn, community.actor_id)?;
@@ -134,7 +162,10 @@ fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Pos
         if parent.is_none() && origin.is_local() && actor.is_local() && !kinds::by_name(kind).is_some_and(|k| k.offered(&Offer::of(community))) {
             return Err(Error::field("kind", "form-kind-not-here"));
         }
-        let closed_here = parent.is_none() && community.posting_restricted;
+        if kind == articles::ARTICLE && parent.is_none() && origin.is_local() && actor.is_local() && !approved {
+            articles::check_writer(tx.conn, origin, community, &actor)?;
+        }
+        let closed_here = parent.is_none() && community.posting_restricted && !approved;
         if closed_here && !access::has_power_over(tx.conn, origin, &actor)? {
             return Err(Error::Forbidden("Only stewards start threads here."));
         }
@@ -273,6 +304,11 @@ fn tell_people(tx: &mut Tx<'_>, origin: &Origin, post: &Post, parent: Option<&Po
 
 /// Replaces the text; the earlier one is kept for everyone to see.
 pub fn edit(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content) -> Result<Post> {
+    edit_with(tx, origin, post_id, content, None)
+}
+
+/// The same, with what its kind asks for beside title and text, where that changes as well.
+pub fn edit_with(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content, details: Option<&Details>) -> Result<Post> {
     access::may_act(origin)?;
     let old = posts::hold(tx, post_id)?.ok_or(Error::NotFound("post"))?;
     if old.author_id != origin.actor().id {
@@ -309,14 +345,33 @@ pub fn edit(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Content) -
     attach(tx, post_id, content, false)?;
     index(tx, &old, content, false)?;
     touch_pages(tx, &old)?;
-    if !same || origin.is_local() {
+    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
+    let amended = match details {
+        Some(details) => amend(tx, origin, &post, details)?,
+        None => false,
+    };
+    if !same || amended || origin.is_local() {
         events::emit(tx, origin, Event::PostEdited { post: post_id })?;
     }
-    let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
     if let Some(kind) = kinds::by_name(&post.kind) {
         kind.changed(tx, &post)?;
     }
     Ok(post)
+}
+
+/// Changes what a kind keeps beside title and text, and says whether that is different now.
+fn amend(tx: &mut Tx<'_>, origin: &Origin, post: &Post, details: &Details) -> Result<bool> {
+    let Some(kind) = kinds::by_name(&post.kind).filter(|_| post.is_thread()) else { return Ok(false) };
+    let before = kind.filled(tx.conn, post)?;
+    if before.0.is_empty() {
+        return Ok(false);
+    }
+    kind.amended(tx, post, details, origin.is_local())?;
+    if post.kind == articles::ARTICLE {
+        articles::name_authors(tx, origin, origin, post, details)?;
+    }
+    posts::set_data(tx, post.id, &Value::Object(details.0.clone()).to_string())?;
+    Ok(kind.filled(tx.conn, post)? != before)
 }
 
 /// The author takes a post back for good. What answers it stays.

@@ -141,13 +141,14 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         }
         (None, _) => to.push(public),
     }
-    let plain = plain_text(&post.html, 300);
     let root = urls.post(post.root());
     let attachments = attachments(conn, post.id)?;
     let own = kinds::by_name(&post.kind).filter(|_| !is_reply);
     let mut extra = Map::new();
     let mut foreword = None;
+    let mut teaser = None;
     if let Some(kind) = own {
+        teaser = kind.teaser(conn, post)?;
         kind.send(conn, post, &mut extra)?;
         foreword = kind.foreword(conn, urls, post)?;
     }
@@ -170,7 +171,7 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         to,
         cc,
         title: post.title.clone(),
-        summary: if is_reply { post.warning.clone() } else { Some(plain).filter(|p| !p.is_empty()) },
+        summary: if is_reply { post.warning.clone() } else { teaser.or_else(|| Some(plain_text(&post.html, 300)).filter(|p| !p.is_empty())) },
         html,
         source: post.source.clone().map(|text| Source { text, media_type: "text/markdown".to_owned() }),
         link: maybe(post.link_url.as_deref()),
@@ -288,11 +289,28 @@ pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
         link: doc.link.as_ref().filter(|l| matches!(l.scheme(), "http" | "https")).map(Url::to_string),
         language: doc.language.as_deref().map(|l| l.chars().take(35).collect()),
         sensitive: doc.sensitive,
-        attachments: doc.attachments.iter().take(ATTACHMENTS_MAX).map(attached).collect(),
+        attachments: pictures(&doc),
         mentions: Vec::new(),
         tags,
     };
-    Taken { kind: kind.name(), details: kind.take(&doc.extra), content, doc }
+    // What others call its summary is for the kind to read, where it is no warning.
+    let mut extra = doc.extra.clone();
+    if let Some(summary) = doc.summary.as_ref().filter(|_| !is_note) {
+        extra.insert("summary".to_owned(), summary.clone().into());
+    }
+    Taken { kind: kind.name(), details: kind.take(&extra), content, doc }
+}
+
+/// What comes with it. A picture that an article shows at its head, and attaches nowhere, is its first.
+fn pictures(doc: &ObjectDoc) -> Vec<Attached> {
+    let mut all: Vec<Attached> = doc.attachments.iter().take(ATTACHMENTS_MAX).map(attached).collect();
+    let shown = all.iter().any(|a| a.media_type.starts_with("image/"));
+    if let Some(url) = doc.image.as_ref().filter(|_| doc.kind == ObjectKind::Article && !shown) {
+        let cover = Attached { url: url.to_string(), media_type: "image/*".to_owned(), alt: String::new(), width: None, height: None };
+        all.insert(0, cover);
+        all.truncate(ATTACHMENTS_MAX);
+    }
+    all
 }
 
 /// The title of a thread in the community of that name. Mastodon's people write none: the first line of their text is

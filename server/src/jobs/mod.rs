@@ -6,6 +6,7 @@
 //! queue once; the [`Runner`] does so whenever the bell rings, and looks by itself now and then.
 
 mod dispatch;
+mod drafts;
 mod duplicates;
 mod inbox;
 mod lifecycle;

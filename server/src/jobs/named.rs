@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::domain::polls as rules;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{duplicates, lifecycle, mail, media, polls, sweep};
+use crate::jobs::{drafts, duplicates, lifecycle, mail, media, polls, sweep};
 use crate::kinds::poll;
+use crate::domain::drafts::JOB as DRAFT;
 use crate::store::jobs::{self, JobRow};
 use crate::{Error, Result};
 
@@ -96,6 +97,7 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
             sweep::software(app, id).await
         }
         "refresh" => sweep::refresh(app).await,
+        DRAFT => drafts::publish(app, &job.data).await,
         "duplicates" => duplicates::propose(app).await,
         "lifecycle" => lifecycle::run(app).await,
         poll::END | rules::TALLY => polls::run(app, &job).await,

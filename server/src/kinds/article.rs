@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Details, Field, Input, Kind, Looker, Offer, Panel, standing};
 use crate::clock::Time;
 use crate::error::FieldErrors;
+use crate::formats::Format;
 use crate::render::{escape, one_line, plain_text};
 use crate::store::articles::{self, Article as Row, Authorship};
 use crate::store::conn::{Conn, Tx};
@@ -40,8 +41,12 @@ impl Kind for Article {
         &["Article"]
     }
 
+    fn format(&self) -> Format {
+        Format::Blog
+    }
+
     fn offered(&self, offer: &Offer<'_>) -> bool {
-        offer.has("blog")
+        offer.has(Format::Blog)
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -197,7 +202,7 @@ fn part(details: &Details, local: bool) -> Result<Option<i32>> {
 fn blog_of(conn: &mut Conn, post: &Post) -> Result<Option<String>> {
     let Some(row) = post.community_id.map(|id| communities::find(conn, id)).transpose()?.flatten() else { return Ok(None) };
     let actor = actors::by_id(conn, row.actor_id)?;
-    Ok((actor.is_local() && Offer::of(&row).has("blog")).then(|| format!("/c/{}/blog", actor.name)))
+    Ok((actor.is_local() && row.holds(Format::Blog)).then(|| format!("/c/{}/blog", actor.name)))
 }
 
 /// Its series, with what comes before and after it.

@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::domain::Person;
 use crate::store::conn::Conn;
 use crate::store::posts::{self, Attachment, Post};
-use crate::store::{communities, notifications, polls, votes};
+use crate::store::{communities, drafts, notifications, polls, votes};
 
 const BATCH: i64 = 100;
 /// Earlier texts of one post; nobody has that many, but nothing here is without an end.
@@ -45,6 +45,7 @@ pub fn head(conn: &mut Conn, person: &Person, now: Time) -> Result<Value> {
         "votes": cast(conn, actor.id)?,
         "poll_votes": chosen(conn, actor.id)?,
         "saved": saved(conn, actor.id)?,
+        "drafts": unpublished(conn, actor.id)?,
     }))
 }
 
@@ -76,6 +77,19 @@ fn saved(conn: &mut Conn, person: i64) -> Result<Vec<Value>> {
         before = *last;
         all.extend(batch.iter().map(|(at, post)| json!({"post": post.ap_id, "at": at})));
     }
+}
+
+/// What was never published.
+fn unpublished(conn: &mut Conn, person: i64) -> Result<Vec<Value>> {
+    let drafts = drafts::of_author(conn, person, i64::MAX)?;
+    let one = |draft: &drafts::Draft| {
+        let details: Value = serde_json::from_str(&draft.details).unwrap_or_default();
+        json!({
+            "kind": draft.kind, "title": draft.title, "source": draft.source, "details": details, "publish_at": draft.publish_at,
+            "created": draft.created_at, "updated": draft.updated_at,
+        })
+    };
+    Ok(drafts.iter().map(one).collect())
 }
 
 /// The next batch of posts, newest first, with their history; and where to go on.

@@ -84,6 +84,8 @@ fn notification(conn: &mut Conn, urls: &Urls, id: &str, view: &mut MailView) -> 
     let place = row.community_id.map(|id| actors::by_id(conn, id)).transpose()?;
     view.url = match (&post, row.kind) {
         (Some(post), _) => urls.post(post.id).to_string(),
+        (None, NotificationKind::DraftReturned | NotificationKind::DraftFailed) => urls.at("/drafts").to_string(),
+        (None, NotificationKind::DraftProposed) if place.is_some() => place.as_ref().map(|p| format!("{}/blog/desk", p.url)).unwrap_or_default(),
         (None, NotificationKind::Registration) => urls.at("/admin/approvals").to_string(),
         (None, NotificationKind::Report) => urls.at("/admin/reports").to_string(),
         (None, NotificationKind::TaskEnding | NotificationKind::TaskEnded | NotificationKind::Successor | NotificationKind::AsksToJoin | NotificationKind::Admitted) if place.is_some() => {
@@ -115,5 +117,10 @@ fn headline(kind: NotificationKind, name: &str, place: &str) -> String {
         NotificationKind::AsksToJoin => format!("{name} asks to join {place}"),
         NotificationKind::Admitted => format!("You are let into {place}"),
         NotificationKind::Export => format!("{place} can be taken along"),
+        NotificationKind::Authorship => format!("{name} names you as an author of an article"),
+        NotificationKind::DraftProposed => format!("{name} hands in a draft for {place}"),
+        NotificationKind::DraftReturned => format!("Your draft for {place} came back with a word"),
+        NotificationKind::DraftPublished => format!("Your draft was published in {place}"),
+        NotificationKind::DraftFailed => format!("Your draft for {place} could not be published"),
     }
 }

@@ -108,6 +108,12 @@ pub fn enqueue(tx: &mut Tx<'_>, kind: &str, unique_key: Option<&str>, data: Stri
     Ok(())
 }
 
+/// Takes back a job that waits under a key.
+pub fn cancel(tx: &mut Tx<'_>, kind: &str, unique_key: &str) -> Result<()> {
+    diesel::delete(jobs::table.filter(jobs::unique_key.eq(format!("{kind}:{unique_key}")))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Takes due jobs for `lease`; a process that dies with a job loses it to the next one.
 pub fn claim(tx: &mut Tx<'_>, limit: i64, lease: std::time::Duration) -> Result<Vec<JobRow>> {
     let now = tx.now;

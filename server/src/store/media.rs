@@ -6,7 +6,7 @@ use crate::Result;
 use crate::clock::Time;
 use crate::store::conn::{Conn, Tx};
 use crate::store::hosts::LOCAL;
-use crate::store::schema::{actors, attachments, media, posts, settings};
+use crate::store::schema::{actors, attachments, drafts, media, posts, settings};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = media)]
@@ -60,6 +60,13 @@ pub fn is_used(conn: &mut Conn, key: &str, url: &str, owners: &[i64]) -> Result<
         .filter(posts::author_id.eq_any(owners.to_vec()))
         .filter(attachments::url.eq(url));
     if diesel::select(exists(attached)).get_result(conn)? {
+        return Ok(true);
+    }
+    // A draft holds its cover by its key, and other pictures in its text.
+    let holding = drafts::table
+        .filter(drafts::author_id.eq_any(owners.to_vec()))
+        .filter(drafts::details.like(format!("%{key}%")).or(drafts::source.like(format!("%/media/{key}%"))));
+    if diesel::select(exists(holding)).get_result(conn)? {
         return Ok(true);
     }
     // A picture can also be named in the text itself.

@@ -41,6 +41,16 @@ text_enum! {
         Admitted = "admitted",
         /// For the founder: what was written can be taken along.
         Export = "export",
+        /// Somebody names them as an author of an article, and asks.
+        Authorship = "authorship",
+        /// For stewards: a draft was handed in.
+        DraftProposed = "draft_proposed",
+        /// Stewards gave a draft back to its author.
+        DraftReturned = "draft_returned",
+        /// Stewards published a draft under its author's name.
+        DraftPublished = "draft_published",
+        /// A draft could not be published at its time.
+        DraftFailed = "draft_failed",
     }
 }
 

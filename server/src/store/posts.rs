@@ -373,6 +373,12 @@ pub fn set_text(tx: &mut Tx<'_>, id: i64, text: &Text) -> Result<()> {
     Ok(())
 }
 
+/// What its author filled in beside title and text.
+pub fn set_data(tx: &mut Tx<'_>, id: i64, data: &str) -> Result<()> {
+    diesel::update(posts::table.find(id)).set(posts::data.eq(data)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Adds a vote's difference. `hot` follows from the new score and is given by the domain.
 pub fn add_votes(tx: &mut Tx<'_>, id: i64, ups: i32, downs: i32, hot: f64) -> Result<()> {
     diesel::update(posts::table.find(id))

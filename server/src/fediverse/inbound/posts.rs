@@ -9,7 +9,7 @@ use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::events::{self, Event};
 use crate::domain::actors::INSTANCE_NAME;
 use crate::domain::hails::{self, Said};
-use crate::domain::{Origin, Remote, moderation, polls, standing};
+use crate::domain::{Origin, Remote, articles, moderation, polls, standing};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
 use crate::kinds::{self, Offer};
@@ -133,7 +133,7 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
     content.title = convert::title(doc, &community.name);
     content.mentions = mentions(tx, doc, &community)?;
     let new = NewPost {
-        kind: kind_here(tx, taken.kind, parent.as_ref(), &community)?,
+        kind: kind_here(tx, origin, taken.kind, parent.as_ref(), &community)?,
         community: Some(community.id),
         parent: parent.as_ref().map(|p| p.id),
         content,
@@ -157,10 +157,11 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
 }
 
 /// What a thread is here: a community of ours decides what becomes of one that says nothing of its kind.
-fn kind_here(tx: &mut Tx<'_>, kind: &'static str, parent: Option<&Post>, community: &Actor) -> Result<&'static str> {
+fn kind_here(tx: &mut Tx<'_>, origin: &Origin, kind: &'static str, parent: Option<&Post>, community: &Actor) -> Result<&'static str> {
     if parent.is_some() || !community.is_local() {
         return Ok(kind);
     }
+    let kind = articles::taken_as(tx.conn, origin, kind, community)?;
     Ok(communities::find(tx.conn, community.id)?.map_or(kind, |row| kinds::adopted(kind, &Offer::of(&row))))
 }
 
@@ -203,7 +204,7 @@ pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin
         content.title = convert::title(doc, &community.name);
         content.mentions = mentions(tx, doc, &community)?;
     }
-    posting::edit(tx, origin, post.id, &content)?;
+    posting::edit_with(tx, origin, post.id, &content, Some(&taken.details))?;
     // Servers of others hear of an edit anyway; of new numbers they hear because of this.
     let same = post.html == content.html && post.title == content.title;
     if post.kind == "poll" && polls::counted(tx, post.id, &taken.details)? && same {
