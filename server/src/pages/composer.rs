@@ -1,6 +1,7 @@
 //! The form for a new thread: which kinds a community offers, and what each of them asks.
 
 use crate::clock::Time;
+use crate::formats::Format;
 use crate::i18n::Lang;
 use crate::kinds::{self, Field, Input, Kind, Offer};
 use crate::pages::view::{Choice, KindField, KindTab};
@@ -16,7 +17,9 @@ pub struct Composer {
 
 /// What can be started in a community. A community elsewhere takes what every server knows.
 pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chosen: Option<&str>) -> Composer {
-    let offered = if local { kinds::offered(&Offer::of(community)) } else { kinds::by_name("discussion").into_iter().collect() };
+    // What stands outside of the forum is written on a page of its own.
+    let mut offered = if local { kinds::offered(&Offer::of(community)) } else { kinds::by_name("discussion").into_iter().collect() };
+    offered.retain(|kind| kind.format() == Format::Forum);
     let Some(kind) = offered.iter().find(|k| Some(k.name()) == chosen).or(offered.first()).copied() else {
         return Composer::default();
     };
@@ -27,7 +30,12 @@ pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chos
         current: k.name() == kind.name(),
     };
     let tabs = if offered.len() > 1 { offered.iter().map(tab).collect() } else { Vec::new() };
-    Composer { kind: kind.name(), tabs, fields: kind.fields().iter().map(|f| field(lang, f)).collect() }
+    Composer { kind: kind.name(), tabs, fields: fields(lang, kind) }
+}
+
+/// What a kind asks beside title and text, in the words of the page.
+pub fn fields(lang: &Lang, kind: &dyn Kind) -> Vec<KindField> {
+    kind.fields().iter().map(|f| field(lang, f)).collect()
 }
 
 fn field(lang: &Lang, field: &Field) -> KindField {

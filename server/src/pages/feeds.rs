@@ -8,8 +8,9 @@ use crate::kinds;
 use crate::domain::access;
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
-use crate::pages::{modlog, person, rows, thread};
+use crate::pages::{blog, modlog, person, rows, thread};
 use crate::render::{self, Renderer};
+use crate::store::articles;
 use crate::store::communities::Access;
 use crate::store::moderation;
 use crate::store::posts::{Sort, Threads};
@@ -43,6 +44,10 @@ pub struct Entry {
     pub author_url: String,
     pub published: Time,
     pub updated: Time,
+    /// A few words, the picture at its head and who wrote it with its author (name and page): of articles.
+    pub summary: String,
+    pub image: String,
+    pub with: Vec<(String, String)>,
 }
 
 pub fn instance(conn: &mut Conn, reader: &Reader, renderer: &Renderer) -> Result<Feed> {
@@ -67,10 +72,47 @@ pub fn of_person(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: 
     Ok(Feed { title: actor.label().to_owned(), page: faces.person(actor.id).url, entries })
 }
 
+/// The newest articles of a blog, or all parts of one of its series.
+pub fn blog(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str, series: Option<&str>) -> Result<Feed> {
+    let (_, actor) = blog::place(conn, reader, handle)?;
+    let (name, page, order) = match series {
+        Some(slug) => {
+            let (series, mut order) = blog::parts_of(conn, actor.id, slug)?;
+            // What a feed reader wants is what came last.
+            order.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+            order.truncate(usize::try_from(ENTRIES).unwrap_or(usize::MAX));
+            (series.name, format!("/c/{}/blog/series/{}", actor.name, series.slug), order)
+        }
+        None => {
+            let found = articles::front(conn, actor.id, None, ENTRIES)?;
+            (actor.label().to_owned(), format!("/c/{}/blog", actor.name), found.into_iter().map(|(_, id)| id).collect())
+        }
+    };
+    let list: Vec<rows::Thread> = {
+        let mut found = rows::by_ids(conn, &order)?;
+        found.sort_by_key(|thread| order.iter().position(|id| *id == thread.id));
+        found
+    };
+    let cards = blog::cards(conn, reader, &order, &format!("/c/{}/blog", actor.name))?;
+    let mut entries = entries(conn, reader, renderer, &list, rows::Dress::default())?;
+    for entry in &mut entries {
+        let Some(card) = cards.iter().find(|card| reader.urls.at(&card.row.url).as_str() == entry.url) else { continue };
+        entry.summary.clone_from(&card.summary);
+        entry.image = card.cover.as_ref().map(|cover| cover.url.clone()).unwrap_or_default();
+        entry.with = card.authors.iter().skip(1).map(|p| (p.display.clone(), reader.urls.at(&p.url).to_string())).collect();
+    }
+    Ok(Feed { title: name, page, entries })
+}
+
 fn threads(conn: &mut Conn, reader: &Reader, renderer: &Renderer, wanted: &Threads, mixed: bool) -> Result<Vec<Entry>> {
     let mut list = rows::list(conn, wanted)?;
     list.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
-    let shown = rows::dress(conn, reader, &list, rows::Dress { mixed, of_one: wanted.author.is_some(), can_vote: false })?;
+    entries(conn, reader, renderer, &list, rows::Dress { mixed, of_one: wanted.author.is_some(), can_vote: false })
+}
+
+/// Threads as entries, without those that are not for this reader.
+fn entries(conn: &mut Conn, reader: &Reader, renderer: &Renderer, list: &[rows::Thread], how: rows::Dress) -> Result<Vec<Entry>> {
+    let shown = rows::dress(conn, reader, list, how)?;
     let ids: Vec<i64> = list.iter().map(|t| t.id).collect();
     let bodies = super::bodies::by_ids(conn, &ids)?;
     let entry = |row: &super::view::ThreadRow| {
@@ -134,6 +176,7 @@ pub fn of_modlog(conn: &mut Conn, reader: &Reader) -> Result<Feed> {
             author: actor.display,
             published: log.created_at,
             updated: log.created_at,
+            ..Entry::default()
         }
     });
     let title = format!("{} · {}", reader.lang.text("modlog"), reader.house.name);

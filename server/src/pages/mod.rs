@@ -2,10 +2,12 @@
 
 pub mod admin;
 pub mod access;
+pub mod blog;
 mod bodies;
 pub mod communities;
 pub mod community;
 pub mod composer;
+pub mod drafts;
 pub mod export;
 pub mod export_community;
 pub mod faces;

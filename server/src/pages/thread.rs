@@ -13,7 +13,7 @@ use crate::kinds::{self, Looker};
 use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
-use crate::pages::{Depends, Loaded, community, frame, introduce, roadmap, questions, rows, seen};
+use crate::pages::{Depends, Loaded, blog, community, frame, introduce, roadmap, questions, rows, seen};
 use crate::render::{self, Renderer};
 use crate::store::communities::{self, Access, Community, CommunityState, Purpose};
 use crate::store::accounts::Role;
@@ -107,6 +107,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
     };
     page.post = dresser.post(&head);
     page.post.can_take_in = dresser.powers.take_in && root.kind == "discussion" && page.post.state == "live";
+    blog::raise_cover(&mut page);
     let listed = place.is_listed(home.as_ref());
     place.fill(&mut page, &faces, home.as_ref());
     if let Some(to) = params.reply_to.filter(|_| page.can_reply) {
@@ -353,10 +354,15 @@ fn may_be_found(author: &Actor) -> bool {
 fn framed(conn: &mut Conn, reader: &Reader, page: &ThreadPage, root: &Post, post: &Post) -> Result<super::view::Frame> {
     let mut frame = frame(conn, reader, "")?;
     let live = root.stands();
-    let text = if live { render::plain_text(&post.html, 300) } else { String::new() };
+    let summary = page.panel.as_ref().and_then(|panel| panel.get("summary")?.as_str()).filter(|s| !s.is_empty() && post.is_thread());
+    let text = match summary {
+        _ if !live => String::new(),
+        Some(summary) => summary.to_owned(),
+        None => render::plain_text(&post.html, 300),
+    };
     let path = format!("/post/{}", post.id);
     introduce(&mut frame, reader, &path, &page.title, &text, "article");
-    if let Some(image) = page.post.images.first() {
+    if let Some(image) = page.cover.as_ref().or(page.post.images.first()) {
         frame.og.image.clone_from(&image.url);
     }
     // A reply's page repeats its thread.

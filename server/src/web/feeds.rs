@@ -13,7 +13,7 @@ use crate::pages::feeds;
 use crate::render::escape;
 use crate::{Error, Result};
 
-const ATOM: &str = "application/atom+xml; charset=utf-8";
+pub(super) const ATOM: &str = "application/atom+xml; charset=utf-8";
 const XML: &str = "application/xml; charset=utf-8";
 
 pub(super) async fn instance(request: HttpRequest) -> Result<HttpResponse> {
@@ -94,7 +94,7 @@ pub(super) async fn sitemap_part(request: HttpRequest, part: web::Path<String>) 
     .await
 }
 
-fn atom(reader: &Reader, feed: &feeds::Feed, own: &str) -> String {
+pub(super) fn atom(reader: &Reader, feed: &feeds::Feed, own: &str) -> String {
     let newest = feed.entries.iter().map(|e| e.updated).max().unwrap_or(Time::EPOCH);
     let mut links = vec![link(reader.urls.at(own).as_str(), "self", "application/atom+xml")];
     links.push(link(reader.urls.at(&feed.page).as_str(), "alternate", "text/html"));
@@ -114,11 +114,17 @@ fn atom(reader: &Reader, feed: &feeds::Feed, own: &str) -> String {
 }
 
 fn entry(entry: &feeds::Entry) -> Entry {
+    let person = |name: &str, url: &str| Person { name: name.to_owned(), uri: Some(url.to_owned()), ..Person::default() };
+    let mut links = vec![link(&entry.url, "alternate", "text/html")];
+    if !entry.image.is_empty() {
+        links.push(Link { href: entry.image.clone(), rel: "enclosure".to_owned(), ..Link::default() });
+    }
     Entry {
         id: entry.id.clone(),
         title: Text::plain(entry.title.clone()),
-        links: vec![link(&entry.url, "alternate", "text/html")],
-        authors: vec![Person { name: entry.author.clone(), uri: Some(entry.author_url.clone()), ..Person::default() }],
+        links,
+        authors: std::iter::once(person(&entry.author, &entry.author_url)).chain(entry.with.iter().map(|(name, url)| person(name, url))).collect(),
+        summary: Some(Text::plain(entry.summary.clone())).filter(|text| !text.value.is_empty()),
         published: Some(moment(entry.published)),
         updated: moment(entry.updated),
         content: Some(Content { value: Some(entry.html.clone()), content_type: Some("html".to_owned()), ..Content::default() }),

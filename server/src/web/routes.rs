@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
+use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -17,6 +17,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     polls::configure(cfg);
     steward::configure(cfg);
     ideas::configure(cfg);
+    blog::configure(cfg);
     admin::configure(cfg);
     pages(cfg);
     files(cfg);

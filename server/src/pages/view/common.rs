@@ -128,6 +128,8 @@ pub struct Frame {
     pub noindex: bool,
     /// Address of the page's Atom feed, empty when it has none.
     pub feed: String,
+    /// The same as a JSON Feed, empty when there is none.
+    pub feed_json: String,
     /// The same thing as ActivityPub, for `<link rel=alternate>`; empty when it is none.
     pub activity: String,
     pub og: Og,

@@ -4,6 +4,7 @@
 
 mod account;
 mod admin;
+mod blog;
 mod common;
 mod community;
 mod ideas;
@@ -16,6 +17,7 @@ mod thread;
 
 pub use account::*;
 pub use admin::*;
+pub use blog::*;
 pub use common::*;
 pub use community::*;
 pub use ideas::*;

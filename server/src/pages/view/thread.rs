@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::common::is_default;
-use super::{Form, LinkView, Membership, Pager, PersonView, WhenView};
+use super::{Form, KindField, LinkView, Membership, Pager, PersonView, WhenView};
 
 /// A thread in a list.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -211,6 +211,8 @@ pub struct ThreadPage {
     pub pinned: bool,
     pub locked: bool,
     pub answered: bool,
+    /// The picture above an article's text.
+    pub cover: Option<ImageView>,
     /// What its kind shows between text and replies, for `kinds/{kind}.html`.
     pub panel: Option<serde_json::Value>,
     /// The answers that stand above the replies: the host's, the accepted one.
@@ -241,12 +243,14 @@ pub struct ThreadPage {
     pub feed_url: String,
 }
 
-/// `/post/{id}/edit`: `post_edit.html`. Fields `title` (threads), `body`, `link`.
+/// `/post/{id}/edit`: `post_edit.html`. Fields `title` (threads), `body`, `link`, and those of its kind.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct PostEditPage {
     pub id: String,
     pub url: String,
     pub is_thread: bool,
+    /// What its kind asks beside title and text, where that can be changed.
+    pub fields: Vec<KindField>,
     /// Those that it has: fields `alt_{id}`, and `drop_{id}` to take one out.
     pub pictures: Vec<PictureEdit>,
     pub form: Form,

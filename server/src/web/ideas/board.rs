@@ -63,7 +63,7 @@ async fn try_pose(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<()> {
 }
 
 /// What `datetime-local` and `date` send, read as UTC.
-fn moment(text: &str) -> Option<Time> {
+pub(crate) fn moment(text: &str) -> Option<Time> {
     let text = text.trim();
     Time::parse(text)
         .or_else(|| Time::parse(&format!("{text}Z")))

@@ -5,6 +5,7 @@ mod decide;
 mod feedback;
 pub(crate) mod words;
 
+pub(crate) use board::moment;
 pub(crate) use decide::named;
 
 use actix_web::web::{self, get, post, resource};

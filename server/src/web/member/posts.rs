@@ -2,11 +2,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use serde_json::Value;
 
 use crate::domain::content::Attached;
 use crate::domain::{access, moderation, posts as posting};
+use crate::kinds::{self, Details};
 use crate::limits::Action;
-use crate::pages::named;
+use crate::pages::{composer, named};
 use crate::pages::view::{ConfirmActPage, Form, PictureEdit, PostEditPage, PostView, ReportPage};
 use crate::store::actors::{self, Actor};
 use crate::store::posts::{self as stored, Attachment, Post};
@@ -31,19 +33,33 @@ async fn own(ctx: &Ctx, id: i64) -> Result<Post> {
 
 pub(super) async fn edit_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {
     let post = own(&ctx, *id).await?;
-    let form = Form::filled([
+    let mut form = Form::filled([
         ("title", post.title.clone().unwrap_or_default()),
         ("body", post.source.clone().unwrap_or_default()),
         ("link", post.link_url.clone().unwrap_or_default()),
     ]);
+    for (name, text) in filled(&ctx, &post).await?.0 {
+        form.set(&name, text.as_str().unwrap_or_default());
+    }
     show_edit(&ctx, &post, form, StatusCode::OK).await
+}
+
+/// What the post's kind asked for and its author may change.
+async fn filled(ctx: &Ctx, post: &Post) -> Result<Details> {
+    let Some(kind) = kinds::by_name(&post.kind).filter(|_| post.is_thread()) else { return Ok(Details::default()) };
+    let post = post.clone();
+    ctx.app.db.read(move |conn| kind.filled(conn, &post)).await
 }
 
 async fn show_edit(ctx: &Ctx, post: &Post, form: Form, status: StatusCode) -> Result<HttpResponse> {
     let id = post.id;
     let pictures = ctx.app.db.read(move |conn| stored::attachments_of(conn, &[id])).await?;
     let pictures = pictures.into_iter().map(|a| PictureEdit { alt: form.value(&format!("alt_{}", a.id)).unwrap_or(a.alt), id: a.id.to_string(), url: a.url });
+    let mut fields = kinds::by_name(&post.kind).map(|kind| composer::fields(&ctx.lang, kind)).unwrap_or_default();
+    let known = filled(ctx, post).await?;
+    fields.retain(|field| known.0.contains_key(&field.name));
     let body = PostEditPage {
+        fields,
         id: post.id.to_string(),
         url: format!("/post/{}", post.id),
         is_thread: post.is_thread(),
@@ -62,6 +78,9 @@ pub(super) async fn edit(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result
         Ok(()) => Ok(ctx.flash(&format!("/post/{}", post.id), "flash-kept")),
         Err(error) => {
             let mut form = fields.form(&["title", "body", "link"]);
+            for field in kinds::by_name(&post.kind).map_or(&[][..], |k| k.fields()) {
+                form.set(field.name, fields.get(field.name));
+            }
             for (name, text) in fields.texts().filter(|(name, _)| name.starts_with("alt_")) {
                 form.set(name, text);
             }
@@ -97,14 +116,17 @@ async fn try_edit(ctx: &Ctx, post: &Post, fields: &Fields) -> Result<()> {
     // Checked before the pictures are kept: a refused form must not leave files behind.
     content.check(post.is_thread())?;
     content.attachments.extend(threads::new_pictures(ctx, fields).await?);
-    ctx.app
-        .db
-        .write(move |tx| {
-            posting::edit(tx, &origin, id, &content).map(|_| ())
-        })
-        .await?;
+    let details = changed(&filled(ctx, post).await?, fields);
+    ctx.app.db.write(move |tx| posting::edit_with(tx, &origin, id, &content, details.as_ref()).map(drop)).await?;
     ctx.ring();
     Ok(())
+}
+
+/// What the form says of these; a field that it does not have stays as it is.
+fn changed(known: &Details, fields: &Fields) -> Option<Details> {
+    let said = |name: &str, before: &Value| if fields.has(name) { Value::String(fields.get(name).to_owned()) } else { before.clone() };
+    let all = known.0.iter().map(|(name, before)| (name.clone(), said(name, before))).collect();
+    (!known.0.is_empty()).then_some(Details(all))
 }
 
 fn attached(row: Attachment) -> Attached {

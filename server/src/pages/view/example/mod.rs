@@ -1,5 +1,6 @@
 //! Filled-in examples of every page, for the style guide and for the tests that draw every template.
 
+mod blog;
 mod ideas;
 mod members;
 mod public;
@@ -86,6 +87,7 @@ pub fn frame(member: bool) -> Frame {
         path: "/c/gardens".into(),
         canonical: "https://talk.harbour.example/c/gardens".into(),
         feed: "/c/gardens/feed.atom".into(),
+        feed_json: "/c/gardens/blog/feed.json".into(),
         activity: "https://talk.harbour.example/c/gardens".into(),
         og: Og {
             title: "Gardening on balconies".into(),
@@ -351,6 +353,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(questions::samples());
     all.extend(ideas::samples());
     all.extend(polls::samples());
+    all.extend(blog::samples());
     all.extend(members::samples());
     all
 }

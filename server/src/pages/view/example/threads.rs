@@ -114,6 +114,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 id: "1".into(),
                 url: "/post/1".into(),
                 is_thread: true,
+                fields: vec![KindField { name: "summary".into(), label: "Summary".into(), input: "lines".into(), ..KindField::default() }],
                 pictures: vec![PictureEdit { id: "7".into(), url: "/media/x.png".into(), alt: "A hive".into() }],
                 form: refused("title"),
             },
