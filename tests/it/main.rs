@@ -3,6 +3,7 @@
 mod support;
 
 mod access;
+mod blog;
 mod care;
 mod e2e;
 mod federation;

@@ -3,8 +3,10 @@
 #![expect(unused_qualifications, reason = "utoipa names the types of parameters by their whole paths")]
 
 mod access;
+mod articles;
 mod caller;
 mod communities;
+mod drafts;
 mod export;
 mod feedback;
 mod ideas;
@@ -49,6 +51,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(written)
             .configure(decided)
             .configure(asked)
+            .configure(blogs)
             .configure(personal)
             .default_service(web::to(problem::no_route))
             .wrap(from_fn(problem::edge)),
@@ -128,6 +131,22 @@ fn decided(cfg: &mut web::ServiceConfig) {
         .service(at("/communities/{name}/feedback", "GET").get(feedback::inbox))
         .service(at("/communities/{name}/feedback/areas", "GET, PUT").get(feedback::areas).put(feedback::set_areas))
         .service(at("/posts/{id}/take-in", "POST").post(feedback::take_in));
+}
+
+fn blogs(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/communities/{name}/articles", "GET").get(articles::list))
+        .service(at("/communities/{name}/series", "GET").get(articles::series))
+        .service(at("/communities/{name}/blog", "GET, PUT").get(articles::settings).put(articles::set))
+        .service(at("/communities/{name}/drafts", "GET, POST").get(drafts::handed_in).post(drafts::begin))
+        .service(at("/articles/{id}", "GET").get(articles::show))
+        .service(at("/articles/{id}/authorship", "POST").post(articles::authorship))
+        .service(at("/drafts", "GET").get(drafts::mine))
+        .service(at("/drafts/{id}", "GET, PATCH, DELETE").get(drafts::show).patch(drafts::change).delete(drafts::delete))
+        .service(at("/drafts/{id}/publication", "POST").post(drafts::publish))
+        .service(at("/drafts/{id}/schedule", "PUT, DELETE").put(drafts::schedule).delete(drafts::unschedule))
+        .service(at("/drafts/{id}/proposal", "POST, DELETE").post(drafts::propose).delete(drafts::take_back))
+        .service(at("/drafts/{id}/approval", "POST").post(drafts::approve))
+        .service(at("/drafts/{id}/return", "POST").post(drafts::send_back));
 }
 
 fn personal(cfg: &mut web::ServiceConfig) {

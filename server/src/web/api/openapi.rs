@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{access, communities, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
+use super::{access, articles, communities, drafts, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -33,6 +33,9 @@ use crate::web::ctx::Ctx;
         ideas::show, ideas::change, ideas::merge, ideas::unmerge, ideas::credits, ideas::file, ideas::roadmap, ideas::challenges, ideas::pose,
         feedback::show, feedback::change, feedback::inbox, feedback::areas, feedback::set_areas, feedback::take_in,
         polls::show, polls::vote,
+        articles::show, articles::list, articles::series, articles::authorship, articles::settings, articles::set,
+        drafts::mine, drafts::handed_in, drafts::begin, drafts::show, drafts::change, drafts::delete, drafts::publish,
+        drafts::schedule, drafts::unschedule, drafts::propose, drafts::take_back, drafts::approve, drafts::send_back,
         people::show, people::posts, people::follow, people::unfollow, people::block, people::unblock,
         people::block_server, people::unblock_server,
         me::show, me::change, me::communities, me::saved, me::blocks, me::export, me::delete,

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
@@ -13,6 +14,7 @@ use crate::Error;
 use crate::domain::access;
 use crate::domain::content::Attached;
 use crate::domain::{moderation, posts, votes};
+use crate::kinds;
 use crate::limits::Action;
 use crate::store::posts as rows;
 
@@ -45,6 +47,9 @@ pub(super) struct PostChange {
     #[schema(value_type = Option<String>)]
     language: Option<Option<String>>,
     sensitive: Option<bool>,
+    /// What only its kind asks for, by the names of its fields, where that can be changed; what is left out stays.
+    #[schema(value_type = Option<Object>)]
+    details: Option<Map<String, Value>>,
     /// Replaces all pictures.
     images: Option<Vec<ImageInput>>,
 }
@@ -56,14 +61,16 @@ pub(super) async fn edit(caller: Caller, id: Path<i64>, body: Json<PostChange>) 
     let (id, body) = (id.into_inner(), body.into_inner());
     caller.person()?;
     caller.brake(Action::Post)?;
-    let (old, kept) = caller
+    let (old, kept, filled) = caller
         .read(move |conn, viewer| {
             let (post, _, _) = access::post(conn, viewer, id)?;
             if !posts::may_edit(&post, viewer) {
                 return Err(Error::Forbidden("Only its author may edit a post."));
             }
             let kept = rows::attachments_of(conn, &[id])?;
-            Ok((post, kept))
+            let kind = kinds::by_name(&post.kind).filter(|_| post.is_thread());
+            let filled = kind.map(|kind| kind.filled(conn, &post)).transpose()?.unwrap_or_default();
+            Ok((post, kept, filled))
         })
         .await?;
     let mut content = caller.content(body.body.or(old.source).unwrap_or_default()).await?;
@@ -82,7 +89,13 @@ pub(super) async fn edit(caller: Caller, id: Path<i64>, body: Json<PostChange>) 
             .map(|a| Attached { url: a.url, media_type: a.media_type, alt: a.alt, width: a.width, height: a.height })
             .collect(),
     };
-    caller.write(move |tx, origin| posts::edit(tx, origin, id, &content).map(drop)).await?;
+    let details = body.details.map(|given| {
+        let mut all = filled;
+        let given = given.into_iter().filter(|(name, _)| all.0.contains_key(name)).collect::<Vec<_>>();
+        all.0.extend(given);
+        all
+    });
+    caller.write(move |tx, origin| posts::edit_with(tx, origin, id, &content, details.as_ref()).map(drop)).await?;
     answer(&caller, id).await
 }
 

@@ -117,6 +117,6 @@ act-name_author = Author named
 ## Refusals
 refused-in-this-blog-stewards-and-trusted-members-publish-hand-your-draft-in = In this blog stewards and trusted members publish. Hand your draft in to them; it stays yours.
 refused-nobody-has-named-you-as-an-author-of-this-article = Nobody has named you as an author of this article.
-refused-you-have-as-many-drafts-as-fit-publish-or-delete-one = You have as many drafts as fit. Publish or delete one first.
+refused-you-have-as-many-drafts-as-fit-publish-or-delete-one-first = You have as many drafts as fit. Publish or delete one first.
 refused-this-draft-was-changed-meanwhile-read-it-again = This draft was changed meanwhile. Read it again.
 refused-only-its-author-changes-a-draft = Only its author changes a draft.
