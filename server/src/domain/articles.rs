@@ -3,6 +3,8 @@
 //! Somebody of this house is asked before they are named, and may take their name away again. Somebody elsewhere cannot
 //! answer here, so a steward names them, and that stands in the log.
 
+use url::Url;
+
 use crate::domain::access;
 use crate::domain::moderation::{self, Target};
 use crate::domain::notifications::notify;
@@ -20,10 +22,14 @@ use crate::store::moderation::Act;
 use crate::store::notifications::NotificationKind;
 use crate::store::posts::{self, Post};
 use crate::store::ranks::{self, Rank};
+use crate::store::jobs;
+use crate::urls;
 use crate::{Error, Result};
 
 /// The name of the kind.
 pub const ARTICLE: &str = "article";
+/// The job that fetches who is named by an article from elsewhere.
+pub const JOB: &str = "authors";
 /// People named with an article's author.
 const AUTHORS_MAX: usize = 10;
 
@@ -78,7 +84,7 @@ pub(super) fn name_authors(tx: &mut Tx<'_>, origin: &Origin, namer: &Origin, pos
     if listed.is_empty() && before.is_empty() {
         return Ok(());
     }
-    let people = if origin.is_local() { by_handles(tx, post, &listed)? } else { by_addresses(tx, origin, &listed)? };
+    let people = if origin.is_local() { by_handles(tx, post, &listed)? } else { by_addresses(tx, origin.actor(), &listed)? };
     let mut authors: Vec<Author> = Vec::new();
     let mut asked = Vec::new();
     for (actor, position) in people.iter().zip(0..) {
@@ -100,7 +106,60 @@ pub(super) fn name_authors(tx: &mut Tx<'_>, origin: &Origin, namer: &Origin, pos
     for person in asked {
         notify(tx, origin, person, NotificationKind::Authorship, Some(post), post.community_id)?;
     }
+    if !origin.is_local() && !strangers(tx.conn, origin.actor(), &listed)?.is_empty() {
+        let (key, now) = (post.id.to_string(), tx.now);
+        jobs::enqueue(tx, JOB, Some(&key), key.clone(), now)?;
+    }
     Ok(())
+}
+
+/// Addresses of people on the author's own server of whom nothing is known here yet.
+fn strangers(conn: &mut Conn, author: &Actor, addresses: &[String]) -> Result<Vec<Url>> {
+    let home = Url::parse(&author.ap_id).ok().as_ref().and_then(urls::host_of);
+    let mut unknown = Vec::new();
+    for address in addresses.iter().take(AUTHORS_MAX + 1) {
+        let Some(url) = Url::parse(address).ok().filter(|url| urls::host_of(url) == home) else { continue };
+        if actors::by_ap_id(conn, address)?.is_none() {
+            unknown.push(url);
+        }
+    }
+    Ok(unknown)
+}
+
+/// The same for an article that is here: what its job has to fetch.
+pub fn unknown_authors(conn: &mut Conn, post_id: i64) -> Result<Vec<Url>> {
+    let Some((post, details)) = with_details(conn, post_id)? else { return Ok(Vec::new()) };
+    let author = actors::by_id(conn, post.author_id)?;
+    if author.is_local() { Ok(Vec::new()) } else { strangers(conn, &author, &details.lines("authors")) }
+}
+
+fn with_details(conn: &mut Conn, post_id: i64) -> Result<Option<(Post, Details)>> {
+    let post = posts::by_id(conn, post_id)?.filter(|post| post.kind == ARTICLE && post.stands());
+    Ok(post.map(|post| {
+        let details = Details(serde_json::from_str(&post.data).unwrap_or_default());
+        (post, details)
+    }))
+}
+
+/// Names those of an article from elsewhere who have become known since it came.
+pub fn name_known(tx: &mut Tx<'_>, post_id: i64) -> Result<()> {
+    posts::hold(tx, post_id)?;
+    let Some((post, details)) = with_details(tx.conn, post_id)? else { return Ok(()) };
+    let author = actors::by_id(tx.conn, post.author_id)?;
+    let before = articles::authors(tx.conn, post_id)?;
+    let mut authors = Vec::new();
+    for (actor, position) in by_addresses(tx, &author, &details.lines("authors"))?.iter().zip(0..) {
+        let state = match before.iter().find(|a| a.actor_id == actor.id) {
+            Some(known) => known.state,
+            // Ours were asked when it came; whoever said no is not asked again.
+            None if actor.is_local() => continue,
+            None => Authorship::Named,
+        };
+        authors.push(Author { post_id, actor_id: actor.id, position, state });
+    }
+    articles::set_authors(tx, post_id, &authors)?;
+    posts::bump(tx, post_id)?;
+    touch_pages(tx, &post)
 }
 
 /// People whom somebody of ours lists: members of the community, known here.
@@ -136,8 +195,7 @@ fn by_handles(tx: &mut Tx<'_>, post: &Post, handles: &[String]) -> Result<Vec<Ac
 }
 
 /// People whom another server lists: it speaks for its own people, and ours are asked.
-fn by_addresses(tx: &mut Tx<'_>, origin: &Origin, addresses: &[String]) -> Result<Vec<Actor>> {
-    let author = origin.actor();
+fn by_addresses(tx: &mut Tx<'_>, author: &Actor, addresses: &[String]) -> Result<Vec<Actor>> {
     let mut people: Vec<Actor> = Vec::new();
     for address in addresses.iter().take(AUTHORS_MAX + 1) {
         let Some(actor) = actors::by_ap_id(tx.conn, address)?.filter(|a| a.kind == ActorKind::Person && a.is_active()) else { continue };

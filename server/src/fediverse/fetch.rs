@@ -68,6 +68,11 @@ pub async fn take_in(app: &App, doc: ObjectDoc, announced_by: Option<&Url>) -> R
     }
 }
 
+/// Somebody of whom only the address is known.
+pub async fn person(app: &App, id: &Url) -> Result<()> {
+    known_author(app, id).await
+}
+
 async fn known_author(app: &App, id: &Url) -> Result<()> {
     let text = id.to_string();
     let known = app.urls.is_local(id) || app.db.read(move |conn| Ok(actors::by_ap_id(conn, &text)?.is_some())).await?;

@@ -5,6 +5,7 @@
 //! so that several processes share them and none is lost when one dies. [`run_due`] runs each
 //! queue once; the [`Runner`] does so whenever the bell rings, and looks by itself now and then.
 
+mod authors;
 mod dispatch;
 mod drafts;
 mod duplicates;

@@ -9,9 +9,10 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::domain::polls as rules;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{drafts, duplicates, lifecycle, mail, media, polls, sweep};
+use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, polls, sweep};
 use crate::kinds::poll;
 use crate::domain::drafts::JOB as DRAFT;
+use crate::domain::articles::JOB as AUTHORS;
 use crate::store::jobs::{self, JobRow};
 use crate::{Error, Result};
 
@@ -97,6 +98,7 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
             sweep::software(app, id).await
         }
         "refresh" => sweep::refresh(app).await,
+        AUTHORS => authors::look_up(app, &job.data).await,
         DRAFT => drafts::publish(app, &job.data).await,
         "duplicates" => duplicates::propose(app).await,
         "lifecycle" => lifecycle::run(app).await,
