@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::Login;
 use super::{pictures, polls};
 use super::script::{Said, Script};
@@ -15,7 +17,7 @@ use crate::clock::Time;
 use crate::domain::content::{Attached, Content};
 use crate::domain::origin::Origin;
 use crate::domain::posts::{self as posting, NewPost};
-use crate::domain::{Viewer, feedback, ideas, membership, moderation, questions, votes};
+use crate::domain::{Viewer, articles, feedback, ideas, membership, moderation, questions, votes};
 use crate::fediverse::resolve;
 use crate::kinds::Details;
 use crate::store::feedback::FeedbackState;
@@ -75,6 +77,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
         tracing::debug!(depth, "said and heard");
     }
     for house in 0..running.len() {
+        play.agree(house).await?;
         play.edit(house).await?;
         play.vote(house).await?;
         play.choose(house).await?;
@@ -193,12 +196,34 @@ impl Play<'_> {
             content.language = Some("en".to_owned());
             let kind = posting::kind(line.said.kind.as_deref().unwrap_or("discussion"))?;
             let details = polls::asked(line.said);
+            let details = Details(line.said.fields.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))).collect());
             acts.push(Act { origin: stage.origin(&line.said.by)?, place, kind, content, details, at: line.at });
         }
         let said = stage.app.db.write(move |tx| acts.iter().map(|act| act.publish(tx)).collect::<Result<Vec<_>>>()).await?;
         for (n, ap_id) in mine.into_iter().zip(said) {
             if let Some(line) = self.lines.get_mut(n) {
                 line.ap_id = ap_id;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever is named as an author says yes to it.
+    async fn agree(&self, house: usize) -> Result<()> {
+        let stage = self.stage(house)?;
+        for line in self.lines.iter().filter(|line| line.said.kind.as_deref() == Some(articles::ARTICLE)) {
+            let Some(ap_id) = &line.ap_id else { continue };
+            let named = line.said.fields.iter().filter(|(name, _)| name == "authors").flat_map(|(_, text)| text.split_whitespace());
+            for name in named.map(|handle| handle.trim_start_matches('@')).filter(|name| stage.person(name).is_some()) {
+                let (origin, ap_id) = (stage.origin(name)?, ap_id.clone());
+                stage
+                    .app
+                    .db
+                    .write(move |tx| {
+                        let post = posts::by_ap_id(tx.conn, &ap_id)?.ok_or(Error::NotFound("post"))?;
+                        articles::answer(tx, &origin, post.id, true)
+                    })
+                    .await?;
             }
         }
         Ok(())

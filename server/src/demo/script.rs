@@ -7,6 +7,7 @@
 //! & task | days | percent | goal | where it stands               how long the community lasts, or
 //! & impromptu | quiet hours                                     that it came together on the spot
 //! & access | members                                            who may read it
+//! holds forum blog                                              what the community holds, where it is more than a forum
 //! = community | author | hours ago | Title                      a thread; its text follows
 //! > author: text                                                a reply; >> answers the one above
 //! ~ text                                                        what was just said, edited
@@ -17,6 +18,7 @@
 //! too names                                                     who has that question too
 //! answer                                                        what was just said answers it
 //! merge Title | reason                                          a steward merges it into that question
+//! field name | text                                             what the thread's kind asks for
 //! stands planned | reason                                        an idea or feedback moves on, as its stewards say
 //! % motif | what the picture shows                              a picture on the thread
 //! ```
@@ -59,6 +61,8 @@ pub(super) struct Place {
     pub(super) job: String,
     pub(super) founder: String,
     pub(super) charter: String,
+    /// What it holds; empty for a forum.
+    pub(super) formats: String,
     pub(super) life: Span,
     /// Who may read it, where that is not everybody.
     pub(super) access: Option<String>,
@@ -90,6 +94,8 @@ pub(super) struct Said {
     pub(super) kind: Option<String>,
     /// Of a poll: what can be chosen, and who chooses it.
     pub(super) options: Vec<(String, Vec<String>)>,
+    /// What its kind asks for, by the names of its fields.
+    pub(super) fields: Vec<(String, String)>,
     /// Of a question: who has it too, and the title of the one that it goes on in, with the reason.
     pub(super) too: Vec<String>,
     pub(super) merged: Option<(String, String)>,
@@ -165,6 +171,8 @@ impl Reader<'_> {
                 Some([word, access]) if word == "access" => self.script.communities.last_mut()?.access = Some(access),
                 _ => self.script.communities.last_mut()?.life = span(rest)?,
             },
+            "&" => self.script.communities.last_mut()?.life = span(rest)?,
+            "holds" => rest.clone_into(&mut self.script.communities.last_mut()?.formats),
             "=" => self.thread(rest),
             "~" => self.last()?.edited = Some(rest.to_owned()).filter(|t| !t.is_empty()),
             "x" => self.last()?.removed = Some(rest.to_owned()),
@@ -181,6 +189,10 @@ impl Reader<'_> {
             "merge" => {
                 let [title, reason] = parts(rest)?;
                 self.script.threads.last_mut()?.merged = Some((title, reason));
+            }
+            "field" => {
+                let [name, text] = parts(rest)?;
+                self.script.threads.last_mut()?.fields.push((name, text));
             }
             "stands" => {
                 let [word, reason] = parts(rest)?;
@@ -213,6 +225,7 @@ impl Reader<'_> {
     fn place(&mut self, rest: &str) {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
             self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing, access: None });
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), formats: String::new(), life: Span::Standing });
         }
         self.free = Free::Charter;
     }

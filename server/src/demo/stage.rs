@@ -146,6 +146,7 @@ impl Stage {
             charter_plain: charter.plain,
             icon_url: Some(self.picture(emblem).await?),
             purpose: Purpose::parse(&place.purpose),
+            formats: Some(place.formats.clone()).filter(|formats| !formats.is_empty()),
             life: self.life(&place.life),
             access: place.access.as_deref().and_then(Access::parse),
             ..Draft::default()
