@@ -318,7 +318,7 @@ pub fn approve(tx: &mut Tx<'_>, origin: &Origin, id: i64, made: &Made) -> Result
 fn author_of(tx: &mut Tx<'_>, draft: &Draft) -> Result<Origin> {
     let actor = actors::by_id(tx.conn, draft.author_id)?;
     let account = accounts::by_actor(tx.conn, draft.author_id)?.ok_or(Error::Gone)?;
-    Ok(Origin::Local(Person { actor, account }))
+    Ok(Origin::Local(Person::looking(tx.conn, actor, account)?))
 }
 
 /// What became of a draft when its job came.

@@ -6,7 +6,6 @@ use crate::domain::events::{self, Event};
 use crate::domain::origin::Origin;
 use crate::store::accounts::{self, Role};
 use crate::store::actors::{self, Actor};
-use crate::store::actors;
 use crate::store::communities;
 use crate::store::conn::Tx;
 use crate::store::notifications::{self, Notification, NotificationKind};
@@ -56,6 +55,8 @@ fn may_hear_of(tx: &mut Tx<'_>, receiver: &Actor, post: i64) -> Result<bool> {
     let Some(account) = accounts::by_actor(tx.conn, receiver.id)? else { return Ok(false) };
     let person = Person::looking(tx.conn, receiver.clone(), account)?;
     access::reads(tx.conn, &Viewer::Person(Box::new(person)), post)
+}
+
 /// Tells the stewards of a community.
 pub(super) fn notify_stewards(tx: &mut Tx<'_>, origin: &Origin, community: i64, kind: NotificationKind) -> Result<()> {
     for steward in communities::stewards_of(tx.conn, community)? {

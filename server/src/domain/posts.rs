@@ -117,7 +117,7 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, leave: Leave<'_>) -> Resu
     }
 
     let visibility = visibility(tx, new.kind, parent.as_ref(), community_id)?;
-    if let (Some(part), Some(community), false) = (visibility.part(), &community, last) {
+    if let (Some(part), Some(community), false) = (visibility.part(), &community, matches!(leave, Leave::Last)) {
         access::may_use_part(tx, origin, community, part)?;
     }
     let post = Post { visibility, ..row(tx, origin, &new, parent.as_ref(), community_id) };
@@ -151,7 +151,6 @@ fn visibility(tx: &mut Tx<'_>, kind: &str, parent: Option<&Post>, community_id: 
     }
 }
 
-fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Post>, community: Option<&Community>) -> Result<()> {
 fn check_place(tx: &mut Tx<'_>, origin: &Origin, kind: &str, parent: Option<&Post>, community: Option<&Community>, approved: bool) -> Result<()> {
     if let Some(community) = community {
         access::may_take_part(tx, origin, community)?;

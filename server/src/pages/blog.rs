@@ -25,7 +25,7 @@ const PARTS: i64 = 500;
 
 /// A blog of ours that the reader may see.
 pub fn place(conn: &mut Conn, reader: &Reader, handle: &str) -> Result<(Community, Actor)> {
-    let (community, actor) = access::community(conn, &reader.viewer, handle)?;
+    let (community, actor) = access::part(conn, &reader.viewer, handle, Format::Blog)?;
     // The blog of a community elsewhere is on its own pages.
     if !actor.is_local() || !community.holds(Format::Blog) {
         return Err(Error::NotFound("page"));
@@ -38,7 +38,7 @@ pub fn front(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str
     let seen = seen::by(conn, reader, Depends::Community(actor.id))?;
     let head = community::head(conn, reader, renderer, &row, &actor, Format::Blog)?;
     let url = format!("{}/blog", head.community.url);
-    let mut found = articles::front(conn, actor.id, after, PER_PAGE + 1)?;
+    let mut found = articles::front(conn, actor.id, access::seen_in(&reader.viewer, actor.id), after, PER_PAGE + 1)?;
     let limit = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let more = found.len() > limit;
     found.truncate(limit);

@@ -84,7 +84,7 @@ pub fn blog(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
             (series.name, format!("/c/{}/blog/series/{}", actor.name, series.slug), order)
         }
         None => {
-            let found = articles::front(conn, actor.id, None, ENTRIES)?;
+            let found = articles::front(conn, actor.id, access::seen_in(&reader.viewer, actor.id), None, ENTRIES)?;
             (actor.label().to_owned(), format!("/c/{}/blog", actor.name), found.into_iter().map(|(_, id)| id).collect())
         }
     };

@@ -108,18 +108,17 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         NotificationKind::TaskEnding => ("task-ending", None),
         NotificationKind::TaskEnded => ("task-ended", place.as_ref().map(|(_, url)| format!("{url}/lifespan"))),
         NotificationKind::Successor => ("successor", None),
-        NotificationKind::AsksToJoin => ("asks-to-join", place.as_ref().map(|(_, url)| format!("{url}/access#asking"))),
-        NotificationKind::Admitted => ("admitted", place.as_ref().map(|(_, url)| url.clone())),
-        NotificationKind::Export => ("export", place.as_ref().map(|(_, url)| format!("{url}/export.json"))),
-    };
-    // Whoever took something down, or reports, is named in the log where it is public, and not here.
-    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow | NotificationKind::Standing | NotificationKind::AsksToJoin);
         NotificationKind::Authorship => ("authorship", None),
         NotificationKind::DraftProposed => ("draft-proposed", place.as_ref().map(|(_, url)| format!("{url}/blog/desk"))),
         NotificationKind::DraftReturned => ("draft-returned", Some("/drafts".to_owned())),
         NotificationKind::DraftPublished => ("draft-published", None),
         NotificationKind::DraftFailed => ("draft-failed", Some("/drafts".to_owned())),
-    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow | NotificationKind::Standing | NotificationKind::Authorship | NotificationKind::DraftProposed);
+        NotificationKind::AsksToJoin => ("asks-to-join", place.as_ref().map(|(_, url)| format!("{url}/access#asking"))),
+        NotificationKind::Admitted => ("admitted", place.as_ref().map(|(_, url)| url.clone())),
+        NotificationKind::Export => ("export", place.as_ref().map(|(_, url)| format!("{url}/export.json"))),
+    };
+    // Whoever took something down, or reports, is named in the log where it is public, and not here.
+    let named = matches!(row.kind, NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Follow | NotificationKind::Standing | NotificationKind::AsksToJoin | NotificationKind::Authorship | NotificationKind::DraftProposed);
     let url = url.or_else(|| post.map(|p| format!("/post/{}", p.id))).or_else(|| place.as_ref().map(|(_, url)| url.clone()));
     NotificationRow {
         id: row.id.to_string(),

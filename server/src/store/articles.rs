@@ -84,15 +84,14 @@ pub fn remove(tx: &mut Tx<'_>, post_id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Articles of a community that stand, newest first: what its blog's front shows. Of one series only, where it is named.
-/// Who may see them is the caller's to check.
-pub fn front(conn: &mut Conn, community: i64, after: Option<Cursor>, limit: i64) -> Result<Vec<(Time, i64)>> {
+/// Articles of a community that stand, newest first: what its blog's front shows to those who see what is `seen`.
+pub fn front(conn: &mut Conn, community: i64, seen: Vec<Visibility>, after: Option<Cursor>, limit: i64) -> Result<Vec<(Time, i64)>> {
     let mut query = articles::table
         .inner_join(posts::table)
         .filter(articles::community_id.eq(community))
         .filter(posts::deleted_at.is_null())
         .filter(posts::removed_at.is_null())
-        .filter(posts::visibility.eq(Visibility::Public))
+        .filter(posts::visibility.eq_any(seen))
         .order((articles::published_at.desc(), articles::post_id.desc()))
         .limit(limit)
         .select((articles::published_at, articles::post_id))

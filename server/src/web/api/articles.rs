@@ -66,7 +66,7 @@ fn one(conn: &mut Conn, viewer: &Viewer, id: i64) -> Result<Article> {
 
 /// A blog of this server.
 pub(super) fn blog(conn: &mut Conn, viewer: &Viewer, name: &str) -> Result<(Community, Actor)> {
-    let (row, actor) = access::community(conn, viewer, name)?;
+    let (row, actor) = access::part(conn, viewer, name, Format::Blog)?;
     if actor.is_local() && row.holds(Format::Blog) { Ok((row, actor)) } else { Err(Error::NotFound("blog")) }
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn list(caller: Caller, name: Path<String>, paging: Query<Pagin
     let page = caller
         .read(move |conn, viewer| {
             let (_, actor) = blog(conn, viewer, &name)?;
-            let mut found = articles::front(conn, actor.id, after, limit + 1)?;
+            let mut found = articles::front(conn, actor.id, access::seen_in(viewer, actor.id), after, limit + 1)?;
             let next_cursor = cut(&mut found, limit, |(at, id)| Cursor { hot: 0.0, number: at.0, id: *id }.encode());
             let ids: Vec<i64> = found.into_iter().map(|(_, id)| id).collect();
             let mut rows = posts::by_ids(conn, &ids)?;
