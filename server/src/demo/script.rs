@@ -171,7 +171,6 @@ impl Reader<'_> {
                 Some([word, access]) if word == "access" => self.script.communities.last_mut()?.access = Some(access),
                 _ => self.script.communities.last_mut()?.life = span(rest)?,
             },
-            "&" => self.script.communities.last_mut()?.life = span(rest)?,
             "holds" => rest.clone_into(&mut self.script.communities.last_mut()?.formats),
             "=" => self.thread(rest),
             "~" => self.last()?.edited = Some(rest.to_owned()).filter(|t| !t.is_empty()),
@@ -224,8 +223,8 @@ impl Reader<'_> {
 
     fn place(&mut self, rest: &str) {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing, access: None });
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), formats: String::new(), life: Span::Standing });
+            let (charter, formats, life, access) = (String::new(), String::new(), Span::Standing, None);
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access });
         }
         self.free = Free::Charter;
     }
