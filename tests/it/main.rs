@@ -14,5 +14,6 @@ mod kill;
 mod lifespans;
 mod polls;
 mod questions;
+mod ranks;
 mod safety;
 mod store;

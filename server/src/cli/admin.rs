@@ -10,7 +10,7 @@ use clap::Subcommand;
 use folkmoot::app::{self, App};
 use folkmoot::clock::Clock;
 use folkmoot::config::Config;
-use folkmoot::domain::{accounts as rules, tokens};
+use folkmoot::domain::{accounts as rules, reputation, tokens};
 use folkmoot::error::{Error, FieldErrors};
 use folkmoot::i18n::Arg;
 use folkmoot::store::accounts::{self, LinkPurpose, Role};
@@ -56,7 +56,7 @@ pub(super) enum Command {
         #[command(flatten)]
         password: Password,
     },
-    /// Count members, threads, replies and votes anew from what is stored.
+    /// Count members, threads, replies, votes and reputation anew from what is stored.
     Recount,
 }
 
@@ -229,9 +229,14 @@ async fn recount(app: &Arc<App>) -> anyhow::Result<()> {
         app.db
             .write(move |tx| {
                 ids.iter().try_for_each(|id| votes::recount(tx, *id))?;
-                polls::recount(tx, &ids)
+                polls::recount(tx, &ids)?;
+                reputation::hear_again(tx, &ids)
             })
             .await?;
+    }
+    let mut standing = (0, 0);
+    while let Some(last) = app.db.write(move |tx| reputation::recount_some(tx, standing, AT_ONCE)).await? {
+        standing = last;
     }
     say(&format!(
         "Counted {} communities and {counted} posts.",

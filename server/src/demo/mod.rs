@@ -4,6 +4,7 @@
 mod pictures;
 mod play;
 mod polls;
+mod ranks;
 mod script;
 mod stage;
 

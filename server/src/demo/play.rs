@@ -89,6 +89,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
     for house in 0..running.len() {
         play.answer(house).await?;
         play.decide(house).await?;
+        play.rank(house, scripts).await?;
     }
     play.settle().await?;
     Ok(logins)

@@ -8,6 +8,8 @@
 //! & impromptu | quiet hours                                     that it came together on the spot
 //! & access | members                                            who may read it
 //! holds forum blog                                              what the community holds, where it is more than a forum
+//! & open                                                        it shows who did most for it, and why
+//! + name | rank | reason                                        a rank that its stewards grant there
 //! = community | author | hours ago | Title                      a thread; its text follows
 //! > author: text                                                a reply; >> answers the one above
 //! ~ text                                                        what was just said, edited
@@ -66,6 +68,10 @@ pub(super) struct Place {
     pub(super) life: Span,
     /// Who may read it, where that is not everybody.
     pub(super) access: Option<String>,
+    /// Shows who did most for it, and what each number is made of.
+    pub(super) open: bool,
+    /// Ranks that its stewards grant: who, which, why.
+    pub(super) ranks: Vec<(String, String, String)>,
 }
 
 /// How long a community lasts.
@@ -167,6 +173,11 @@ impl Reader<'_> {
             "#" => self.house(rest),
             "@" => self.member(rest),
             "!" => self.place(rest),
+            "&" if rest == "open" => self.script.communities.last_mut()?.open = true,
+            "+" => {
+                let [name, rank, reason] = parts(rest)?;
+                self.script.communities.last_mut()?.ranks.push((name, rank, reason));
+            }
             "&" => match parts(rest) {
                 Some([word, access]) if word == "access" => self.script.communities.last_mut()?.access = Some(access),
                 _ => self.script.communities.last_mut()?.life = span(rest)?,
@@ -224,7 +235,8 @@ impl Reader<'_> {
     fn place(&mut self, rest: &str) {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
             let (charter, formats, life, access) = (String::new(), String::new(), Span::Standing, None);
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access });
+            let (open, ranks) = (false, Vec::new());
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access, open, ranks });
         }
         self.free = Free::Charter;
     }

@@ -1,7 +1,9 @@
 //! Who may see and do what. Pages, API, ActivityPub, feeds, search, counts and mail all ask here.
 
+use crate::clock::Time;
 use crate::domain::doors::{self as entry, Doors};
 use crate::domain::origin::Origin;
+use crate::domain::reputation::Power;
 use crate::formats::Format;
 use crate::store::accounts::{Account, AccountState, Role};
 use crate::store::actors::{self, Actor};
@@ -12,6 +14,7 @@ use crate::store::hosts::{self, HostPolicy};
 use crate::store::moderation::{ActingAs, LogEntry};
 use crate::store::notifications;
 use crate::store::posts::{self, Post, Visibility};
+use crate::store::ranks;
 use crate::{Error, Result};
 
 /// A person with an account here, signed in by session or token.
@@ -350,6 +353,33 @@ pub fn power_over_page(conn: &mut Conn, origin: &Origin, community: &Actor) -> R
     match (power_over(conn, origin, community), origin) {
         (Err(Error::Forbidden(_)), Origin::Local(person)) if person.has(Role::Moderator) => Ok(ActingAs::Staff),
         (role, _) => role,
+    }
+}
+
+/// The same for what a rank in the community lets people do as well, as long as it is open and they are not banned.
+pub fn power_by_rank(conn: &mut Conn, origin: &Origin, community: &Actor, power: Power, now: Time) -> Result<ActingAs> {
+    let refused = match power_over(conn, origin, community) {
+        Err(Error::Forbidden(_)) => Error::Forbidden("Your rank in this community does not allow that yet."),
+        decided => return decided,
+    };
+    may_act(origin)?;
+    let me = origin.actor().id;
+    let open = communities::find(conn, community.id)?.is_some_and(|c| c.state == CommunityState::Open);
+    if !community.is_local() || !open || ranks::rank_of(conn, community.id, me)? < power.least() {
+        return Err(refused);
+    }
+    if communities::ban(conn, community.id, me, now)?.is_some() {
+        return Err(Error::Forbidden("You are banned from this community."));
+    }
+    Ok(ActingAs::Rank)
+}
+
+/// Whether somebody has a power in a community, by their rank or as one who tends it.
+pub fn has_power(conn: &mut Conn, origin: &Origin, community: &Actor, power: Power, now: Time) -> Result<bool> {
+    match power_by_rank(conn, origin, community, power, now) {
+        Ok(_) => Ok(true),
+        Err(Error::Forbidden(_)) => Ok(false),
+        Err(e) => Err(e),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::actors::{self as people, Keys};
 use crate::domain::events::{self, Event};
 use crate::domain::lifecycle::{self, Life, Rules, Wish};
 use crate::domain::origin::Origin;
+use crate::domain::reputation;
 use crate::render::{escape, one_line};
 use crate::store::actors::{self, Actor, ActorKind, Profile};
 use crate::store::communities;
@@ -49,6 +50,8 @@ pub fn introduce(tx: &mut Tx<'_>, name: &str, keys: &Keys) -> Result<Actor> {
 pub enum Asked {
     Start(String),
     Keep(String),
+    /// To be left out of every list of who did most, or to be in them again.
+    Hide(bool),
     Unclear,
 }
 
@@ -70,6 +73,7 @@ pub fn read(text: &str) -> Asked {
         match word.to_lowercase().as_str() {
             "start" | "found" => return Asked::Start(what),
             "keep" => return Asked::Keep(what),
+            word @ ("hide" | "show") if what.trim_end_matches(['.', '!']).eq_ignore_ascii_case("me") => return Asked::Hide(word == "hide"),
             _ => {}
         }
     }
@@ -91,6 +95,7 @@ pub fn hear(tx: &mut Tx<'_>, origin: &Origin, convener: &Actor, message: &str, t
     let answer = match read(text) {
         Asked::Start(title) => tx.savepoint(|tx| start(tx, origin, message, &title, rules, keys)),
         Asked::Keep(name) => tx.savepoint(|tx| keep(tx, origin, &name)),
+        Asked::Hide(hidden) => tx.savepoint(|tx| hide(tx, origin, hidden)),
         Asked::Unclear => Ok(help(convener)),
     };
     let html = match answer {
@@ -131,6 +136,15 @@ fn keep(tx: &mut Tx<'_>, origin: &Origin, name: &str) -> Result<String> {
     Ok(format!("“{}” stays: it does not disperse any more. {}", escape(actor.label()), link(&actor.url, &actor.url)))
 }
 
+fn hide(tx: &mut Tx<'_>, origin: &Origin, hidden: bool) -> Result<String> {
+    reputation::set_hidden(tx, origin, hidden)?;
+    Ok(if hidden {
+        "Done: you are in no list of who did most here. To be in them again, write to me “show: me”.".to_owned()
+    } else {
+        "Done: where a community lists who did most, you are in that list.".to_owned()
+    })
+}
+
 fn help(convener: &Actor) -> String {
     format!(
         "I did not understand that. Write to me “@{} start: power cut in Riverside”, with your own words after “start:”, and \
@@ -161,7 +175,8 @@ mod tests {
         assert_eq!(read("@moot @ann@b.example “start: snow”"), start("snow"));
         assert_eq!(read("Dear @moot, please start: snow"), start("snow"));
         assert_eq!(read("@moot keep: @power_cut@moot.example"), Asked::Keep("@power_cut@moot.example".to_owned()));
-        for unclear in ["", "@moot", "@moot start:", "@moot please begin something", "starting: x"] {
+        assert_eq!((read("@moot hide: me"), read("@moot Show me!")), (Asked::Hide(true), Asked::Hide(false)));
+        for unclear in ["", "@moot hide: bob", "@moot", "@moot start:", "@moot please begin something", "starting: x"] {
             assert_eq!(read(unclear), Asked::Unclear, "{unclear:?}");
         }
         let long = format!("start: {}", "a".repeat(5000));

@@ -5,11 +5,13 @@ use crate::domain::access;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
 use crate::domain::posts::{hot, touch_pages};
+use crate::domain::reputation::{self, New, Power};
 use crate::domain::standing::{self, Decision};
 use crate::error::FieldErrors;
 use crate::store::actors::Actor;
 use crate::store::conn::{Conn, Tx};
 use crate::store::ideas::{self, Challenge, Idea, IdeaStatus};
+use crate::store::merits::MeritKind;
 use crate::store::moderation::Act;
 use crate::store::posts::{self, Post};
 use crate::store::votes::{self, Vote};
@@ -45,6 +47,7 @@ pub fn change(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, status: IdeaStatus
     if let Some(people) = credits.filter(|_| status == IdeaStatus::Shipped) {
         set_credits(tx, &post, people)?;
     }
+    reward(tx, &post, status == IdeaStatus::Shipped)?;
     standing::announce(tx, origin, &post, idea.status.as_str(), status.as_str(), decision)
 }
 
@@ -56,7 +59,22 @@ pub fn thank(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, people: &[i64]) -> 
     }
     standing::by_voice(tx, origin, &community, Act::ThankPeople, Some(&post), "The people behind it are named")?;
     set_credits(tx, &post, people)?;
+    reward(tx, &post, true)?;
     touch(tx, &post)
+}
+
+/// The people behind an idea that shipped earn reputation: those who are named, or else whoever proposed it.
+pub(super) fn reward(tx: &mut Tx<'_>, post: &Post, shipped: bool) -> Result<()> {
+    let Some(community) = post.community_id else { return Ok(()) };
+    let mut people = if shipped { ideas::credits(tx.conn, post.id)? } else { Vec::new() };
+    if shipped && people.is_empty() {
+        people.push(post.author_id);
+    }
+    reputation::keep_only(tx, post.id, MeritKind::IdeaShipped, &people)?;
+    for actor in people {
+        reputation::record(tx, New { kind: MeritKind::IdeaShipped, actor, community, source: post.id, post: Some(post.id) })?;
+    }
+    Ok(())
 }
 
 fn set_credits(tx: &mut Tx<'_>, post: &Post, people: &[i64]) -> Result<()> {
@@ -100,7 +118,7 @@ pub fn merge(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, into_id: i64, decis
         return Err(Error::field("into", "form-idea-signpost"));
     }
     let target = Target { community: Some(community.id), post: Some(post_id), person: Some(post.author_id), ..Target::default() };
-    moderation::by_steward(tx, origin, &community, Act::MergeIdea, &target, &decision.reason)?;
+    moderation::by_rank(tx, origin, &community, Power::MergeDuplicates, Act::MergeIdea, &target, &decision.reason)?;
     ideas::set_status(tx, post_id, IdeaStatus::Duplicate, Some(into_id))?;
     for vote in ideas::votes_on(tx.conn, post_id)? {
         bring(tx, post_id, into_id, vote.actor_id)?;
@@ -108,8 +126,9 @@ pub fn merge(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, into_id: i64, decis
     recount(tx, into_id)?;
     standing::announce(tx, origin, &post, idea.status.as_str(), IdeaStatus::Duplicate.as_str(), decision)?;
     if post.locked_at.is_none() {
-        moderation::set_locked(tx, origin, post_id, true, &decision.reason)?;
+        moderation::lock_merged(tx, origin, post_id, true, &decision.reason)?;
     }
+    reputation::record(tx, New { kind: MeritKind::DuplicateMerged, actor: origin.actor().id, community: community.id, source: post_id, post: Some(post_id) })?;
     touch(tx, &into)
 }
 
@@ -118,7 +137,7 @@ pub fn unmerge(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, decision: &Decisi
     let (post, idea, community) = held(tx, post_id)?;
     let Some(into_id) = idea.duplicate_of else { return Err(Error::field("reason", "form-idea-not")) };
     let target = Target { community: Some(community.id), post: Some(post_id), person: Some(post.author_id), ..Target::default() };
-    moderation::by_steward(tx, origin, &community, Act::UnmergeIdea, &target, &decision.reason)?;
+    moderation::by_rank(tx, origin, &community, Power::MergeDuplicates, Act::UnmergeIdea, &target, &decision.reason)?;
     let before = ideas::history(tx.conn, post_id)?
         .into_iter()
         .find(|row| row.became == IdeaStatus::Duplicate.as_str())
@@ -130,7 +149,8 @@ pub fn unmerge(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, decision: &Decisi
         carry(tx, into_id, actor)?;
     }
     recount(tx, into_id)?;
-    moderation::set_locked(tx, origin, post_id, false, &decision.reason)?;
+    moderation::lock_merged(tx, origin, post_id, false, &decision.reason)?;
+    reputation::take_back(tx, post_id, MeritKind::DuplicateMerged)?;
     standing::announce(tx, origin, &post, IdeaStatus::Duplicate.as_str(), before.as_str(), decision)?;
     match posts::by_id(tx.conn, into_id)? {
         Some(into) => touch(tx, &into),

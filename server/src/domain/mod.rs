@@ -27,9 +27,11 @@ pub mod origin;
 pub mod polls;
 pub mod posts;
 pub mod questions;
+pub mod reputation;
 pub mod settings;
 pub mod setup;
 pub mod standing;
+pub mod titles;
 pub mod tokens;
 pub mod votes;
 

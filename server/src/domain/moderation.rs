@@ -10,14 +10,17 @@ use crate::domain::membership;
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
 use crate::domain::posts::{count, touch_pages};
+use crate::domain::reputation::{self, Power};
 use crate::store::accounts::{self, Role};
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self, Ban};
 use crate::store::conn::{Conn, Tx};
 use crate::store::hosts::{self, HostPolicy};
+use crate::store::merits::MeritKind;
 use crate::store::moderation::{self as log, Act, ActingAs, LogEntry, Report, ReportState};
 use crate::store::notifications::NotificationKind;
 use crate::store::posts::{self, Post};
+use crate::store::ranks;
 use crate::store::search::{self, DocKind};
 use crate::urls;
 use crate::{Error, Result};
@@ -67,6 +70,13 @@ pub(super) fn by_steward(tx: &mut Tx<'_>, origin: &Origin, community: &Actor, ac
     Ok(role)
 }
 
+/// Checks that somebody has a power by their rank, or tends the community anyway, and logs its use.
+pub(super) fn by_rank(tx: &mut Tx<'_>, origin: &Origin, community: &Actor, power: Power, act: Act, target: &Target, reason: &str) -> Result<ActingAs> {
+    let role = access::power_by_rank(tx.conn, origin, community, power, tx.now)?;
+    write(tx, origin.actor(), role, act, target, reason)?;
+    Ok(role)
+}
+
 fn by_role(tx: &mut Tx<'_>, origin: &Origin, least: Role, act: Act, target: &Target, reason: &str) -> Result<()> {
     let Origin::Local(person) = origin else {
         return Err(Error::Forbidden("Only staff of this house may do that."));
@@ -108,7 +118,7 @@ pub fn remove(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, reason: &str) -> R
     take_down(tx, origin, &post, reason)
 }
 
-fn take_down(tx: &mut Tx<'_>, origin: &Origin, post: &Post, reason: &str) -> Result<()> {
+pub(super) fn take_down(tx: &mut Tx<'_>, origin: &Origin, post: &Post, reason: &str) -> Result<()> {
     count(tx, post, None, -1)?;
     posts::set_removed(tx, post.id, Some(tx.now))?;
     search::remove(tx, post.id)?;
@@ -132,6 +142,7 @@ pub fn restore(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, reason: &str) -> 
     }
     by_steward(tx, origin, &community, Act::RestorePost, &about(&post), reason)?;
     posts::set_removed(tx, post.id, None)?;
+    ranks::forget_spam(tx, post.id)?;
     count(tx, &post, None, 1)?;
     let kind = if post.is_thread() { DocKind::Thread } else { DocKind::Reply };
     let plain = post.source.clone().unwrap_or_else(|| strip_tags(&post.html));
@@ -165,8 +176,18 @@ pub fn set_locked(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, locked: bool, 
     }
     let act = if locked { Act::Lock } else { Act::Unlock };
     by_steward(tx, origin, &community, act, &about(&post), reason)?;
+    lock(tx, origin, &post, locked, reason)
+}
+
+/// Closes a thread that was merged into another one, or opens it again: a part of the merge, which was logged.
+pub(super) fn lock_merged(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, locked: bool, reason: &str) -> Result<()> {
+    let (post, _) = post_and_community(tx, post_id)?;
+    if post.locked_at.is_some() == locked { Ok(()) } else { lock(tx, origin, &post, locked, reason) }
+}
+
+fn lock(tx: &mut Tx<'_>, origin: &Origin, post: &Post, locked: bool, reason: &str) -> Result<()> {
     posts::set_locked(tx, post.id, locked.then_some(tx.now))?;
-    touch_pages(tx, &post)?;
+    touch_pages(tx, post)?;
     let event = if locked { Event::Locked { post: post.id, reason: reason.to_owned() } } else { Event::Unlocked { post: post.id } };
     events::emit(tx, origin, event)
 }
@@ -288,7 +309,14 @@ pub fn resolve_report(tx: &mut Tx<'_>, origin: &Origin, report_id: i64, upheld: 
     };
     write(tx, origin.actor(), role, Act::ResolveReport, &target, outcome)?;
     let state = if upheld { ReportState::Upheld } else { ReportState::Dismissed };
-    log::close_report(tx, report_id, state, origin.actor().id, resolution)
+    log::close_report(tx, report_id, state, origin.actor().id, resolution)?;
+    match report.community_id.filter(|_| upheld && report.reporter_id != origin.actor().id) {
+        Some(community) => {
+            let kind = MeritKind::ReportUpheld;
+            reputation::record(tx, reputation::New { kind, actor: report.reporter_id, community, source: report.id, post: report.post_id })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Fails unless a report is for this one to see.

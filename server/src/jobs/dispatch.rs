@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::Result;
 use crate::app::App;
 use crate::domain::events::{Event, Told};
+use crate::domain::reputation;
 use crate::fediverse::{deliver, outbound};
 use crate::jobs::mail;
 use crate::store::conn::Tx;
@@ -30,13 +31,18 @@ pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
 
 fn batch(tx: &mut Tx<'_>, federate: bool) -> Result<usize> {
     let rows = jobs::due_events(tx, BATCH)?;
-    for row in &rows {
-        let told: Told = serde_json::from_str(&row.data)?;
+    let all = rows.iter().map(|row| serde_json::from_str(&row.data)).collect::<std::result::Result<Vec<Told>, _>>()?;
+    // All at once, which a crowd of votes needs. What fails here is a defect that counting anew repairs; mail and
+    // activities do not wait for it.
+    if let Err(error) = tx.savepoint(|tx| reputation::hear(tx, &all)) {
+        error.log("reputation");
+    }
+    for (row, told) in rows.iter().zip(&all) {
         let done = tx.savepoint(|tx| {
             if let Event::Notified { notification } = &told.event {
                 mail::ask_for_notification(tx, *notification)?;
             } else if federate {
-                outbound::dispatch(tx, &told)?;
+                outbound::dispatch(tx, told)?;
             }
             jobs::delete_event(tx, row.id)
         });

@@ -8,6 +8,7 @@ use futures_util::{StreamExt, stream};
 use crate::app::App;
 use crate::clock::Time;
 use crate::domain::polls as rules;
+use crate::domain::reputation;
 use crate::fediverse::{backfill, convening, deliver};
 use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, polls, sweep};
 use crate::kinds::poll;
@@ -103,7 +104,20 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         "duplicates" => duplicates::propose(app).await,
         "lifecycle" => lifecycle::run(app).await,
         poll::END | rules::TALLY => polls::run(app, &job).await,
+        reputation::JOB => recount(app).await,
         convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }
+}
+
+/// People whose scores are counted anew in one transaction.
+const RECOUNTED: i64 = 100;
+
+/// What counts how much is another thing now: everybody is counted anew.
+async fn recount(app: &Arc<App>) -> Result<()> {
+    let mut after = (0, 0);
+    while let Some(last) = app.db.write(move |tx| reputation::recount_some(tx, after, RECOUNTED)).await? {
+        after = last;
+    }
+    Ok(())
 }

@@ -89,7 +89,7 @@ impl Kind for Idea {
             "challenges": open,
             "history": standing::history(conn, post.id, "status")?,
             "may_change": here && (looker.tends || looker.official),
-            "may_merge": here && looker.tends,
+            "may_merge": here && looker.merges,
         })))
     }
 

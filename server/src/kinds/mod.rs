@@ -104,6 +104,8 @@ pub struct Looker {
     pub takes_part: bool,
     /// Has power in the community, as a steward or as staff.
     pub tends: bool,
+    /// May merge what is the same: by their rank, or since they tend the community.
+    pub merges: bool,
     /// Speaks for the host.
     pub official: bool,
 }

@@ -60,6 +60,10 @@ pub(super) struct Powers {
     pub remove: bool,
     /// May take discussions and replies in as feedback.
     pub take_in: bool,
+    /// By their rank: fold spam, merge what is the same, give threads of others better titles.
+    pub spam: bool,
+    pub merge: bool,
+    pub titles: bool,
 }
 
 /// All that the posts of one page share.
@@ -72,6 +76,8 @@ pub(super) struct Dresser<'a> {
     pub starter: Option<i64>,
     mine: HashMap<i64, i32>,
     saved: Vec<i64>,
+    /// What the viewer called spam.
+    pub spam: Vec<i64>,
     images: HashMap<i64, Vec<ImageView>>,
     reasons: HashMap<i64, String>,
 }
@@ -93,7 +99,7 @@ impl<'a> Dresser<'a> {
         }
         let removed: Vec<i64> = bodies.iter().filter(|b| b.removed_at.is_some()).map(|b| b.id).collect();
         let reasons = if removed.is_empty() { HashMap::new() } else { reasons(conn, &removed)? };
-        Ok(Self { reader, renderer, faces, powers: Powers::default(), starter: None, mine, saved, images, reasons })
+        Ok(Self { reader, renderer, faces, powers: Powers::default(), starter: None, mine, saved, spam: Vec::new(), images, reasons })
     }
 
     /// What the viewer may see of a post at all.
@@ -143,6 +149,9 @@ impl<'a> Dresser<'a> {
             can_delete: own && signed_in && local && body.deleted_at.is_none(),
             can_remove: self.powers.remove && body.community_id.is_some() && body.deleted_at.is_none(),
             can_report: live && signed_in && !own,
+            can_call_spam: live && !own && self.powers.spam && !self.powers.remove,
+            called_spam: self.spam.contains(&body.id),
+            can_retitle: live && !own && self.powers.titles && body.parent_id.is_none(),
             can_take_in: live && self.powers.take_in && body.parent_id.is_some(),
             origin_url: if local { String::new() } else { origin(body) },
             language: body.language.clone().unwrap_or_default(),
@@ -194,7 +203,7 @@ fn reasons(conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, String>> {
     for chunk in ids.chunks(500) {
         let rows: Vec<(Option<i64>, String)> = modlog::table
             .filter(modlog::post_id.eq_any(chunk.iter().copied().map(Some).collect::<Vec<_>>()))
-            .filter(modlog::act.eq(Act::RemovePost))
+            .filter(modlog::act.eq_any([Act::RemovePost, Act::HideSpam]))
             .order(modlog::id)
             .select((modlog::post_id, modlog::reason))
             .load(conn)?;

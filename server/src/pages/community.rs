@@ -117,11 +117,15 @@ fn formats(community: &Community, actor: &Actor, url: &str, current: Format) -> 
 /// Pages that this community has beside its threads.
 fn places(conn: &mut Conn, reader: &Reader, community: &Community, actor: &Actor, url: &str) -> Result<Vec<Tab>> {
     let place = |key: &str, path: &str| Tab::new(key, format!("{url}/{path}"), false);
-    Ok(match community.purpose {
+    let mut places = match community.purpose {
         Purpose::Ideation if actor.is_local() => vec![place("roadmap", "roadmap"), place("challenges", "challenges")],
         Purpose::Feedback if roadmap::decides(conn, reader, actor)? => vec![place("feedback-inbox", "feedback")],
         _ => Vec::new(),
-    })
+    };
+    if actor.is_local() {
+        places.push(place("standing", "standing"));
+    }
+    Ok(places)
 }
 
 /// Fills in what this community lists for a field. One without anything to choose from is not asked.

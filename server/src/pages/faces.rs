@@ -12,6 +12,7 @@ use crate::pages::view::{CommunityCard, LinkView, PersonView};
 use crate::store::accounts::{AccountState, Role};
 use crate::store::actors::ActorKind;
 use crate::store::hosts::{self, HostPolicy};
+use crate::store::ranks::Rank;
 use crate::store::schema::{accounts, actors, hosts as hosts_table};
 use crate::store::{Conn, communities, notifications};
 
@@ -46,6 +47,7 @@ pub struct Faces {
     /// Those who speak for the host.
     staff: HashSet<i64>,
     stewards: HashSet<i64>,
+    ranks: HashMap<i64, Rank>,
     local_host: String,
 }
 
@@ -83,6 +85,11 @@ impl Faces {
             }
         }
         Ok(())
+    }
+
+    /// From now on these carry the mark of their rank.
+    pub fn mark_ranks(&mut self, ranks: HashMap<i64, Rank>) {
+        self.ranks.extend(ranks);
     }
 
     /// From now on these carry the steward's badge.
@@ -133,6 +140,7 @@ impl Faces {
             avatar: face.icon_url.clone().unwrap_or_default(),
             official: self.staff.contains(&id),
             steward: self.stewards.contains(&id),
+            rank: self.ranks.get(&id).map(|rank| rank.as_str()).unwrap_or_default(),
             bot: face.kind == ActorKind::Service,
             ..PersonView::new(id.to_string(), &face.name, &face.display_name, self.host(id), face.is_local())
         }

@@ -116,6 +116,7 @@ fn headline(kind: NotificationKind, name: &str, place: &str) -> String {
         NotificationKind::Successor => format!("What ended goes on in {place}"),
         NotificationKind::AsksToJoin => format!("{name} asks to join {place}"),
         NotificationKind::Admitted => format!("You are let into {place}"),
+        NotificationKind::Rank => format!("You have a new rank in {place}"),
         NotificationKind::Export => format!("{place} can be taken along"),
         NotificationKind::Authorship => format!("{name} names you as an author of an article"),
         NotificationKind::DraftProposed => format!("{name} hands in a draft for {place}"),

@@ -26,6 +26,7 @@ pub mod notifications;
 pub mod person;
 pub mod questions;
 pub mod reader;
+pub mod reputation;
 pub mod roadmap;
 pub mod rows;
 pub mod saved;

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use super::bodies::{Body, Dresser};
+use crate::domain::reputation::Power;
 use crate::domain::{Origin, access, questions};
 use crate::kinds::{Highlight, Looker};
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
 use crate::pages::view::{DuplicatesPage, Form, PairView, PostView, QuestionMergePage, SimilarFragment, ThreadRow};
-use crate::pages::{named, tend, thread};
-use crate::store::Conn;
+use crate::pages::{named, thread};
+use crate::store::{Conn, actors};
 use crate::store::communities;
 use crate::store::posts::Post;
 use crate::store::questions as store;
@@ -84,9 +85,11 @@ pub fn merge(conn: &mut Conn, reader: &Reader, post: &Post, form: Form) -> Resul
     Ok(QuestionMergePage { title: thread::title_of(post), url: format!("/post/{}", post.id), similar: in_order(conn, reader, &ids)?, form })
 }
 
-/// Pairs that wait for a steward's word.
+/// Pairs that wait for the word of somebody who may merge.
 pub fn duplicates(conn: &mut Conn, reader: &Reader, origin: &Origin, handle: &str, form: Form) -> Result<DuplicatesPage> {
-    let (community, actor, host) = tend::community(conn, reader, origin, handle)?;
+    let (community, actor) = access::community(conn, &reader.viewer, handle)?;
+    access::power_by_rank(conn, origin, &actor, Power::MergeDuplicates, reader.now)?;
+    let host = actors::host_name(conn, &actor)?;
     let pairs = store::open_pairs(conn, actor.id, PAIRS)?;
     let ids: Vec<i64> = pairs.iter().flat_map(|p| [p.question_id, p.other_id]).collect();
     let rows: HashMap<String, ThreadRow> = in_order(conn, reader, &ids)?.into_iter().map(|row| (row.id.clone(), row)).collect();

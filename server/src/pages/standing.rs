@@ -1,6 +1,7 @@
 //! The form by which stewards and staff decide about an idea or a piece of feedback.
 
-use crate::domain::{access, ideas as rules};
+use crate::domain::reputation::Power;
+use crate::domain::{Origin, access, ideas as rules};
 use crate::pages::named;
 use crate::pages::reader::Reader;
 use crate::pages::roadmap::decides;
@@ -28,8 +29,20 @@ pub fn thread(conn: &mut Conn, reader: &Reader, id: i64) -> Result<Post> {
     if decides(conn, reader, &community)? { Ok(post) } else { Err(Error::Forbidden("Only its stewards and staff decide that.")) }
 }
 
+/// The same for one question: those who are trusted with it may merge what is the same.
+pub fn asked(conn: &mut Conn, reader: &Reader, id: i64, question: Question) -> Result<Post> {
+    if matches!(question, Question::Merge | Question::Unmerge)
+        && let Some(person) = reader.viewer.person()
+        && let (post, _, Some(community)) = access::post(conn, &reader.viewer, id)?
+    {
+        access::power_by_rank(conn, &Origin::Local(person.clone()), &community, Power::MergeDuplicates, reader.now)?;
+        return Ok(post);
+    }
+    thread(conn, reader, id)
+}
+
 pub fn load(conn: &mut Conn, reader: &Reader, id: i64, question: Question, form: Form) -> Result<StandingPage> {
-    let post = thread(conn, reader, id)?;
+    let post = asked(conn, reader, id, question)?;
     let url = format!("/post/{}", post.id);
     let mut page = StandingPage {
         thread: LinkView { text: post.title.clone().unwrap_or_default(), url },

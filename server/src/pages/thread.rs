@@ -8,6 +8,7 @@ use super::bodies::{self, Body, Dresser, Powers};
 use super::tree::{Leaf, PAGE, Shown, Tree};
 pub use super::tree::Order;
 use crate::clock::Time;
+use crate::domain::reputation::Power;
 use crate::domain::{Person, access};
 use crate::kinds::{self, Looker};
 use crate::pages::faces::{Blocked, Faces};
@@ -19,6 +20,7 @@ use crate::store::communities::{self, Access, Community, CommunityState, Purpose
 use crate::store::accounts::Role;
 use crate::store::actors::Actor;
 use crate::store::posts::Post;
+use crate::store::ranks::{self, Rank};
 use crate::store::schema::posts;
 use crate::store::Conn;
 use crate::{Error, Result};
@@ -62,6 +64,10 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
     let named = replies.bodies.iter().chain(&above).map(|b| b.author_id).chain([head.author_id]).chain(home.as_ref().map(|c| c.id));
     let mut faces = Faces::load(conn, reader, named)?;
     faces.mark_stewards(place.stewards.iter().copied());
+    if let Some(home) = home.as_ref().filter(|c| c.is_local()) {
+        let authors: Vec<i64> = replies.bodies.iter().chain(&above).map(|b| b.author_id).chain([head.author_id]).collect();
+        faces.mark_ranks(ranks::marks(conn, home.id, &authors)?);
+    }
     let blocked = Blocked::load(conn, reader)?;
     let mut all = replies.bodies;
     all.append(&mut above);
@@ -69,6 +75,9 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
     let mut dresser = Dresser::load(conn, reader, renderer, &faces, &all)?;
     dresser.powers = place.powers;
     dresser.starter = Some(root.author_id);
+    if let Some(me) = reader.viewer.id().filter(|_| place.powers.spam) {
+        dresser.spam = ranks::called_by(conn, me, &all.iter().map(|b| b.id).collect::<Vec<_>>())?;
+    }
     let head = all.pop().ok_or(Error::NotFound("post"))?;
 
     let sort = Address { root: root.id, order: params.order };
@@ -77,6 +86,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
         person: reader.viewer.person().filter(|p| p.is_active()).map(Person::id),
         takes_part: place.powers.part,
         tends: place.powers.tend,
+        merges: place.powers.merge,
         official: reader.viewer.person().is_some_and(|p| p.has(Role::Responder)),
     };
     let panel = match kinds::by_name(&root.kind).filter(|_| root.stands()) {
@@ -138,7 +148,7 @@ impl Place {
         let mut place = Self {
             community: None,
             membership: Membership::default(),
-            powers: Powers { part: person.is_some(), reply: person.is_some(), tend: false, remove: reader.viewer.is_staff(), take_in: false },
+            powers: Powers { part: person.is_some(), reply: person.is_some(), remove: reader.viewer.is_staff(), ..Powers::default() },
             stewards: Vec::new(),
             reason: "",
         };
@@ -154,6 +164,7 @@ impl Place {
             } else if row.state != CommunityState::Open {
                 place.refuse("error-community-closed");
             }
+            place.rank(conn, person, actor)?;
             place.community = Some(row);
         }
         if root.locked_at.is_some() && !place.powers.tend {
@@ -169,6 +180,18 @@ impl Place {
             place.reason = "";
         }
         Ok(place)
+    }
+
+    /// What the viewer's rank adds.
+    fn rank(&mut self, conn: &mut Conn, person: Option<&Person>, community: &Actor) -> Result<()> {
+        let rank = match person.filter(|_| self.powers.part && community.is_local()) {
+            Some(person) => ranks::rank_of(conn, community.id, person.id())?,
+            None => Rank::Newcomer,
+        };
+        let tends = self.powers.tend && community.is_local();
+        let may = |power: Power| tends || rank >= power.least();
+        (self.powers.spam, self.powers.merge, self.powers.titles) = (may(Power::HideSpam), may(Power::MergeDuplicates), may(Power::EditTitles));
+        Ok(())
     }
 
     /// Whether search engines may send people here: what lives elsewhere is found there.

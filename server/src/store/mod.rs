@@ -16,6 +16,7 @@ pub mod ideas;
 pub mod identity;
 pub mod lane;
 pub mod media;
+pub mod merits;
 pub mod inbox;
 pub mod jobs;
 pub mod lifespans;

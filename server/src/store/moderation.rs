@@ -12,7 +12,7 @@ text_enum! { pub enum ReportState { Open = "open", Upheld = "upheld", Dismissed 
 
 text_enum! {
     /// In which capacity somebody acted.
-    pub enum ActingAs { Steward = "steward", Staff = "staff", Home = "home", House = "house" }
+    pub enum ActingAs { Steward = "steward", Staff = "staff", Home = "home", House = "house", Rank = "rank" }
 }
 
 text_enum! {
@@ -31,6 +31,8 @@ text_enum! {
         ChangeStanding = "change_standing", MergeIdea = "merge_idea", UnmergeIdea = "unmerge_idea",
         TakeIn = "take_in", PoseChallenge = "pose_challenge", EndChallenge = "end_challenge", ThankPeople = "thank_people",
         PublishDraft = "publish_draft", ReturnDraft = "return_draft", NameAuthor = "name_author",
+        GrantRank = "grant_rank", WithholdRank = "withhold_rank", FreeRank = "free_rank",
+        HideSpam = "hide_spam", Retitle = "retitle", ChangeReputation = "change_reputation",
         ResolveReport = "resolve_report",
         Suspend = "suspend", Unsuspend = "unsuspend",
         BlockServer = "block_server", SilenceServer = "silence_server", OpenServer = "open_server",

@@ -39,6 +39,8 @@ text_enum! {
         AsksToJoin = "asks_to_join",
         /// Stewards let somebody in.
         Admitted = "admitted",
+        /// They have a new rank in a community.
+        Rank = "rank",
         /// For the founder: what was written can be taken along.
         Export = "export",
         /// Somebody names them as an author of an article, and asks.

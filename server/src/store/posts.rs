@@ -379,6 +379,13 @@ pub fn set_data(tx: &mut Tx<'_>, id: i64, data: &str) -> Result<()> {
     Ok(())
 }
 
+pub fn set_title(tx: &mut Tx<'_>, id: i64, title: &str) -> Result<()> {
+    diesel::update(posts::table.find(id))
+        .set((posts::title.eq(title), posts::edited_at.eq(tx.now), posts::version.eq(posts::version + 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Adds a vote's difference. `hot` follows from the new score and is given by the domain.
 pub fn add_votes(tx: &mut Tx<'_>, id: i64, ups: i32, downs: i32, hot: f64) -> Result<()> {
     diesel::update(posts::table.find(id))

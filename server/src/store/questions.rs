@@ -340,6 +340,19 @@ pub fn open(conn: &mut Conn, community_id: i64, after: Option<Cursor>, limit: i6
     Ok(query.load(conn)?)
 }
 
+/// Questions of a community that have an answer, those that most people had first: question, answer.
+pub fn answered(conn: &mut Conn, community_id: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
+    let rows: Vec<(i64, Option<i64>)> = questions::table
+        .filter(questions::community_id.eq(community_id))
+        .filter(questions::answer_id.is_not_null())
+        .filter(questions::bucket_id.is_null())
+        .order((questions::joined.desc(), questions::post_id.desc()))
+        .limit(limit)
+        .select((questions::post_id, questions::answer_id))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(question, answer)| Some((question, answer?))).collect())
+}
+
 // Pairs
 
 /// Questions asked since, that stand alone: (post, community).

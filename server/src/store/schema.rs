@@ -631,6 +631,48 @@ diesel::table! {
         score -> BigInt,
         standing -> Text,
         changed_at -> BigInt,
+        floor -> BigInt,
+        granted -> Nullable<Text>,
+        withheld -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    merits (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        community_id -> BigInt,
+        kind -> Text,
+        source_id -> BigInt,
+        by_id -> BigInt,
+        home_id -> BigInt,
+        post_id -> Nullable<BigInt>,
+        ring -> Nullable<Text>,
+        at -> BigInt,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reputation_rules (community_id) {
+        community_id -> BigInt,
+        board -> Bool,
+        open_reasons -> Bool,
+    }
+}
+
+diesel::table! {
+    reputation_hidden (actor_id) {
+        actor_id -> BigInt,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    spam_votes (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -798,4 +840,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     articles,
     article_authors,
     drafts,
+    merits,
+    reputation_rules,
+    reputation_hidden,
+    spam_votes,
 );

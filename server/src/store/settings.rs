@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::Result;
 use crate::store::conn::{Conn, Tx};
+use crate::store::ext::starts_with;
 use crate::store::schema::settings;
 
 pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
@@ -12,6 +13,12 @@ pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
 
 pub fn all(conn: &mut Conn) -> Result<Vec<(String, String)>> {
     Ok(settings::table.select((settings::key, settings::value)).load(conn)?)
+}
+
+/// Settings of one part of the house, by the beginning of their keys.
+pub fn beginning_with(conn: &mut Conn, prefix: &str) -> Result<Vec<(String, String)>> {
+    let pattern = starts_with(prefix);
+    Ok(settings::table.filter(settings::key.like(pattern).escape('\\')).select((settings::key, settings::value)).load(conn)?)
 }
 
 pub fn set(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {

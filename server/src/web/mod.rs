@@ -19,6 +19,7 @@ pub mod member;
 mod polls;
 mod public;
 mod questions;
+mod reputation;
 pub mod respond;
 mod routes;
 mod security;

@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
+use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, reputation, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -15,6 +15,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     member::configure(cfg);
     questions::configure(cfg);
     polls::configure(cfg);
+    reputation::configure(cfg);
     steward::configure(cfg);
     ideas::configure(cfg);
     blog::configure(cfg);

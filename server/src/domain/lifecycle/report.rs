@@ -6,14 +6,18 @@ use super::task::NAMED;
 use crate::Result;
 use crate::domain::access::{self, Sight, Viewer};
 use crate::render::{one_line, plain_text};
-use crate::store::actors::{self, ActorKind};
+use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::conn::Conn;
+use crate::store::ideas::{self, IdeaStatus};
 use crate::store::lifespans;
-use crate::store::posts::Post;
+use crate::store::posts::{self, Post};
+use crate::store::questions;
 
 /// Threads and replies that a report quotes.
 const QUOTED: i64 = 5;
 const HELPERS: i64 = 5;
+/// Answers, and ideas of each status, that a report lists.
+const LISTED: i64 = 20;
 /// Names in the text itself; everybody else who took part is told too.
 const NAMES: usize = 30;
 const EXCERPT: usize = 280;
@@ -26,11 +30,24 @@ pub struct Facts {
     pub people: Vec<String>,
     /// Handles of those whose replies were found most helpful.
     pub helpers: Vec<String>,
+    /// Title and address of questions that have an answer, with whose it is and how it begins.
+    pub answers: Vec<Answered>,
+    /// Title, address and status of ideas that were decided about.
+    pub ideas: Vec<(String, String, IdeaStatus)>,
     /// Title, address, replies.
     pub threads: Vec<(String, String, i32)>,
     /// Who, what, address.
     pub replies: Vec<(String, String, String)>,
     pub links: Vec<String>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, Default)]
+pub struct Answered {
+    pub title: String,
+    pub address: String,
+    pub by: String,
+    pub words: String,
 }
 
 /// Reads what a visitor may see of a community, and nothing else: a digest goes everywhere.
@@ -59,7 +76,58 @@ pub fn facts(conn: &mut Conn, community: i64) -> Result<Facts> {
             facts.replies.push((handle, one_line(&plain_text(&post.html, EXCERPT), EXCERPT), address(&post)));
         }
     }
+    facts.answers = answers(conn, &place)?;
+    facts.ideas = decided(conn, &place)?;
     Ok(facts)
+}
+
+/// Whether a report may tell of a post.
+fn shows(conn: &mut Conn, place: &Actor, post: &Post) -> Result<bool> {
+    let author = actors::by_id(conn, post.author_id)?;
+    Ok(access::sight(conn, post, &author, Some(place), &Viewer::Visitor)? == Sight::Full)
+}
+
+fn answers(conn: &mut Conn, place: &Actor) -> Result<Vec<Answered>> {
+    let mut found = Vec::new();
+    for (question, answer) in questions::answered(conn, place.id, LISTED)? {
+        let both = posts::by_id(conn, question)?.zip(posts::by_id(conn, answer)?);
+        if let Some((question, answer)) = both
+            && shows(conn, place, &question)?
+            && shows(conn, place, &answer)?
+        {
+            found.push(Answered {
+                title: question.title.clone().unwrap_or_default(),
+                address: address(&question),
+                by: handles(conn, std::iter::once(answer.author_id))?.pop().unwrap_or_default(),
+                words: one_line(&plain_text(&answer.html, EXCERPT), EXCERPT),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Ideas that somebody decided about, those that are done first.
+fn decided(conn: &mut Conn, place: &Actor) -> Result<Vec<(String, String, IdeaStatus)>> {
+    let mut found = Vec::new();
+    for status in [IdeaStatus::Shipped, IdeaStatus::Progress, IdeaStatus::Planned, IdeaStatus::Declined] {
+        for (_, post) in ideas::column(conn, place.id, status, None, LISTED)? {
+            if shows(conn, place, &post)? {
+                found.push((post.title.clone().unwrap_or_default(), address(&post), status));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A status in the words of the report, which is written in English like all that the house says by itself.
+fn word(status: IdeaStatus) -> &'static str {
+    match status {
+        IdeaStatus::Shipped => "done",
+        IdeaStatus::Progress => "being worked on",
+        IdeaStatus::Planned => "planned",
+        IdeaStatus::Declined => "declined",
+        IdeaStatus::Proposed | IdeaStatus::Review | IdeaStatus::Duplicate => "open",
+    }
 }
 
 fn address(post: &Post) -> String {
@@ -107,6 +175,20 @@ fn who(people: &[String]) -> String {
 
 fn body(facts: &Facts) -> String {
     let mut out = String::new();
+    if !facts.answers.is_empty() {
+        out.push_str("**Questions that were answered**\n\n");
+        for one in &facts.answers {
+            let _ = writeln!(out, "- {}: {} ({})", link(&one.title, &one.address), literal(&one.words), literal(&one.by));
+        }
+        out.push('\n');
+    }
+    if !facts.ideas.is_empty() {
+        out.push_str("**Ideas that were decided**\n\n");
+        for (title, address, status) in &facts.ideas {
+            let _ = writeln!(out, "- {} ({})", link(title, address), word(*status));
+        }
+        out.push('\n');
+    }
     if !facts.replies.is_empty() {
         out.push_str("**What was found out**\n\n");
         for (by, words, address) in &facts.replies {
@@ -174,6 +256,8 @@ mod tests {
             replies: vec![("@max@mastodon.example".to_owned(), "**Back** at <b>five</b>, says @eve@evil.example".to_owned(), "https://a.example/1".to_owned())],
             threads: vec![("How [long]?".to_owned(), "https://a.example/2".to_owned(), 1)],
             links: vec!["https://b.example/".to_owned()],
+            answers: vec![Answered { title: "When?".to_owned(), address: "https://a.example/3".to_owned(), by: "@max@a.example".to_owned(), words: "At <five>".to_owned() }],
+            ideas: vec![("Lamps".to_owned(), "https://a.example/4".to_owned(), IdeaStatus::Planned)],
             ..Facts::default()
         };
         let text = digest_source(&facts);
@@ -182,6 +266,8 @@ mod tests {
         assert!(!text.contains("@eve@evil.example"), "who is quoted names nobody");
         assert!(text.contains(r"[How \[long\]?](<https://a.example/2>) (1 reply)"));
         assert!(text.contains("(<https://b.example/>)"));
+        assert!(text.contains(r"[When?](<https://a.example/3>): At \<five\>"));
+        assert!(outcome_source(&facts).contains("- [Lamps](<https://a.example/4>) (planned)"));
         assert!(digest_source(&Facts::default()).starts_with("Nobody"));
     }
 }

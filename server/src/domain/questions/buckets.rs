@@ -11,10 +11,12 @@ use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
 use crate::domain::posts::{NewPost, erase, publish, touch_pages};
 use crate::domain::questions::{question, target};
+use crate::domain::reputation::{self, New, Power};
 use crate::kinds::question::signpost;
 use crate::render::plain_text;
 use crate::store::actors::{self, Actor};
 use crate::store::conn::{Conn, Tx};
+use crate::store::merits::MeritKind;
 use crate::store::moderation::Act;
 use crate::store::notifications::NotificationKind;
 use crate::store::posts::{self, Post};
@@ -29,10 +31,10 @@ const TEXT: usize = 2_000;
 pub fn merge(tx: &mut Tx<'_>, origin: &Origin, question_id: i64, into: i64, reason: &str) -> Result<()> {
     let (post, row) = question(tx, question_id)?;
     let community = home(tx, &post)?;
-    access::power_over(tx.conn, origin, &community)?;
+    access::power_by_rank(tx.conn, origin, &community, Power::MergeDuplicates, tx.now)?;
     let bucket_id = checked(tx, &post, &row, into)?;
     let (bucket, bucket_row) = question(tx, bucket_id)?;
-    moderation::by_steward(tx, origin, &community, Act::MergeQuestion, &target(&post, &post), reason)?;
+    moderation::by_rank(tx, origin, &community, Power::MergeDuplicates, Act::MergeQuestion, &target(&post, &post), reason)?;
 
     let merge_id = tx.id();
     let tree = rows::tree(tx.conn, post.id)?;
@@ -47,7 +49,8 @@ pub fn merge(tx: &mut Tx<'_>, origin: &Origin, question_id: i64, into: i64, reas
     rows::set_bucket(tx, post.id, Some(bucket.id))?;
     rows::settle_pairs(tx, post.id)?;
     inherit(tx, &row, &bucket_row)?;
-    moderation::set_locked(tx, origin, post.id, true, reason)?;
+    moderation::lock_merged(tx, origin, post.id, true, reason)?;
+    reputation::record(tx, New { kind: MeritKind::DuplicateMerged, actor: origin.actor().id, community: community.id, source: post.id, post: Some(post.id) })?;
     changed(tx, origin, &post, &bucket)?;
     let group = rows::group(tx.conn, post.id)?;
     for person in rows::people(tx.conn, &group, true)? {
@@ -146,10 +149,10 @@ fn changed(tx: &mut Tx<'_>, origin: &Origin, post: &Post, bucket: &Post) -> Resu
 pub fn unmerge(tx: &mut Tx<'_>, origin: &Origin, question_id: i64, reason: &str) -> Result<()> {
     let (post, row) = question(tx, question_id)?;
     let community = home(tx, &post)?;
-    access::power_over(tx.conn, origin, &community)?;
+    access::power_by_rank(tx.conn, origin, &community, Power::MergeDuplicates, tx.now)?;
     let merge = rows::merge_of(tx.conn, post.id)?.filter(|_| row.bucket_id.is_some());
     let Some(merge) = merge else { return Err(Error::field("", "form-merge-not")) };
-    moderation::by_steward(tx, origin, &community, Act::UnmergeQuestion, &target(&post, &post), reason)?;
+    moderation::by_rank(tx, origin, &community, Power::MergeDuplicates, Act::UnmergeQuestion, &target(&post, &post), reason)?;
 
     let bucket_id = rows::root(tx.conn, post.id)?;
     let (bucket, bucket_row) = question(tx, bucket_id)?;
@@ -161,8 +164,9 @@ pub fn unmerge(tx: &mut Tx<'_>, origin: &Origin, question_id: i64, reason: &str)
     }
     rows::end_merge(tx, merge.id)?;
     if !merge.was_locked {
-        moderation::set_locked(tx, origin, post.id, false, reason)?;
+        moderation::lock_merged(tx, origin, post.id, false, reason)?;
     }
+    reputation::take_back(tx, post.id, MeritKind::DuplicateMerged)?;
     changed(tx, origin, &post, &bucket)
 }
 
@@ -267,7 +271,7 @@ pub fn propose(tx: &mut Tx<'_>, community_id: i64, question_id: i64, other_id: i
 pub fn decide(tx: &mut Tx<'_>, origin: &Origin, pair_id: i64, same: bool, reason: &str) -> Result<Pair> {
     let pair = rows::pair(tx.conn, pair_id)?.ok_or(Error::NotFound("pair"))?;
     let community = actors::by_id(tx.conn, pair.community_id)?;
-    access::power_over(tx.conn, origin, &community)?;
+    access::power_by_rank(tx.conn, origin, &community, Power::MergeDuplicates, tx.now)?;
     if pair.state != PairState::Open {
         return Err(Error::Conflict("Somebody decided about this pair already."));
     }

@@ -24,6 +24,7 @@ pub fn tabs(reader: &Reader, current: &str) -> Vec<Tab> {
         ("reports", "/admin/reports", false),
         ("tab-mentions", "/admin/mentions", false),
         ("servers", "/admin/servers", false),
+        ("reputation", "/admin/reputation", true),
     ];
     all.iter()
         .filter(|(_, _, for_admins)| admin || !for_admins)

@@ -12,6 +12,7 @@ pub mod example;
 mod lifespan;
 mod people;
 mod questions;
+mod reputation;
 mod site;
 mod thread;
 
@@ -24,5 +25,6 @@ pub use ideas::*;
 pub use lifespan::*;
 pub use people::*;
 pub use questions::*;
+pub use reputation::*;
 pub use site::*;
 pub use thread::*;

@@ -33,6 +33,9 @@ pub struct PersonView {
     /// Steward of the community that this is about.
     #[serde(skip_serializing_if = "is_default")]
     pub steward: bool,
+    /// Their rank in the community that this is about, of the message `rank-WORD`: trusted, super_user, or empty.
+    #[serde(skip_serializing_if = "is_default")]
+    pub rank: &'static str,
     /// An automatic account.
     #[serde(skip_serializing_if = "is_default")]
     pub bot: bool,

@@ -114,6 +114,15 @@ pub struct PostView {
     pub can_remove: bool,
     #[serde(skip_serializing_if = "is_default")]
     pub can_report: bool,
+    /// May call it spam, by their rank: `{url}/spam`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub can_call_spam: bool,
+    /// Has called it spam.
+    #[serde(skip_serializing_if = "is_default")]
+    pub called_spam: bool,
+    /// May give the thread a better title: `{url}/title`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub can_retitle: bool,
     /// Stewards and staff of a community for feedback: `{url}/take-in`.
     #[serde(skip_serializing_if = "is_default")]
     pub can_take_in: bool,

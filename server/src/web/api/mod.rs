@@ -22,6 +22,7 @@ mod polls;
 mod posts;
 mod problem;
 mod questions;
+mod reputation;
 mod search;
 mod shapes;
 mod stewards;
@@ -52,6 +53,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(decided)
             .configure(asked)
             .configure(blogs)
+            .configure(earned)
             .configure(personal)
             .default_service(web::to(problem::no_route))
             .wrap(from_fn(problem::edge)),
@@ -114,6 +116,16 @@ fn asked(cfg: &mut web::ServiceConfig) {
         .service(at("/questions/{id}/unofficial", "POST").post(questions::unofficial))
         .service(at("/questions/{id}/merge", "POST").post(questions::merge))
         .service(at("/questions/{id}/unmerge", "POST").post(questions::unmerge));
+}
+
+fn earned(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/reputation", "GET").get(reputation::rules))
+        .service(at("/people/{name}/reputation", "GET").get(reputation::of_person))
+        .service(at("/communities/{name}/standing", "GET, PUT").get(reputation::standing).put(reputation::open_up))
+        .service(at("/communities/{name}/standing/{person}", "GET, PUT").get(reputation::reasons).put(reputation::decide))
+        .service(at("/posts/{id}/title", "PUT").put(reputation::retitle))
+        .service(at("/posts/{id}/spam", "POST, DELETE").post(reputation::spam).delete(reputation::no_spam))
+        .service(at("/me/listed", "PUT").put(reputation::listed));
 }
 
 fn decided(cfg: &mut web::ServiceConfig) {

@@ -63,7 +63,7 @@ async fn decide(ctx: &Ctx, id: i64, question: Question, fields: &Fields) -> Resu
     guard(ctx, fields)?;
     // Before anything is rendered: those who decide, and a reason.
     let reader = Arc::clone(&ctx.reader);
-    ctx.app.db.read(move |conn| standing::thread(conn, &reader, id)).await?;
+    ctx.app.db.read(move |conn| standing::asked(conn, &reader, id, question)).await?;
     let reason = fields.get("reason").trim().to_owned();
     if reason.is_empty() && question != Question::Thank {
         return Err(Error::field("reason", "form-reason-empty"));

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use crate::domain::questions::buckets;
+use crate::domain::reputation::Power;
 use crate::domain::{access, questions};
 use crate::limits::Action;
 use crate::pages;
@@ -22,15 +23,15 @@ pub(super) fn guard(ctx: &Ctx, fields: &Fields) -> Result<()> {
     ctx.count(Action::Post)
 }
 
-/// The question, for those who tend its community.
+/// The question, for those who may merge it.
 async fn tended(ctx: &Ctx, id: i64) -> Result<Post> {
-    let (origin, viewer) = (ctx.origin()?, ctx.viewer.clone());
+    let (origin, viewer, now) = (ctx.origin()?, ctx.viewer.clone(), ctx.now);
     ctx.app
         .db
         .read(move |conn| {
             let (post, _, community) = access::post(conn, &viewer, id)?;
             let community = community.filter(|_| post.kind == questions::KIND).ok_or(Error::NotFound("question"))?;
-            access::power_over(conn, &origin, &community)?;
+            access::power_by_rank(conn, &origin, &community, Power::MergeDuplicates, now)?;
             Ok(post)
         })
         .await

@@ -6,6 +6,7 @@ mod members;
 mod public;
 mod polls;
 mod questions;
+mod reputation;
 mod threads;
 
 use serde_json::Value;
@@ -120,6 +121,7 @@ pub fn people() -> Vec<PersonView> {
     official.official = true;
     let mut steward = PersonView::new("2", "ann", "Ann Moreau", "social.example", false);
     steward.steward = true;
+    steward.rank = "super_user";
     let mut bot = PersonView::new("3", "tides", "Tide table", "botsin.example", false);
     bot.bot = true;
     let plain = PersonView::new("4", "kwame", "Kwame Mensah", "lemmy.example", false);
@@ -252,6 +254,8 @@ fn post(id: &str, author: usize, depth: u32, body: &str) -> PostView {
         can_vote: true,
         can_reply: true,
         can_report: true,
+        can_call_spam: true,
+        can_retitle: true,
         state: "live".into(),
         depth,
         ..PostView::default()
@@ -351,6 +355,7 @@ pub fn samples() -> Vec<Sample> {
     let mut all = public::samples();
     all.extend(threads::samples());
     all.extend(questions::samples());
+    all.extend(reputation::samples());
     all.extend(ideas::samples());
     all.extend(polls::samples());
     all.extend(blog::samples());
