@@ -107,6 +107,8 @@ pub struct ActorDoc {
     /// Community only: new threads are for stewards.
     pub posting_restricted: bool,
     pub sensitive: bool,
+    /// Community only: the tags that it offers for its threads.
+    pub labels: Vec<LabelDoc>,
     pub published: Option<OffsetDateTime>,
     pub updated: Option<OffsetDateTime>,
 }
@@ -162,6 +164,18 @@ pub enum TagDoc {
     Mention { href: Url, name: String },
     /// Without `#`.
     Hashtag { name: String, href: Option<Url> },
+    /// One that the community offers for its threads.
+    Label(LabelDoc),
+}
+
+/// A tag that a community offers: Lemmy's and PieFed's `CommunityPostTag`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelDoc {
+    pub id: Url,
+    pub name: String,
+    pub description: String,
+    /// `color01` to `color10`; empty where the document names none of them.
+    pub color: String,
 }
 
 /// A contribution or a reply, local or remote. Text is unsanitized when it comes from the wire.

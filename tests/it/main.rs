@@ -17,3 +17,4 @@ mod questions;
 mod ranks;
 mod safety;
 mod store;
+mod tags;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::label::{label_of, label_wire};
 use super::written;
 use crate::host::{ActorDoc, ActorKind, PublicKey, Source};
 use crate::protocol::actor::{
@@ -96,6 +97,7 @@ pub fn parse_actor(value: &Value) -> Result<ActorDoc, Malformed> {
         manually_approves_followers: wire.manually_approves_followers.unwrap_or(false),
         posting_restricted: community && wire.posting_restricted_to_mods.unwrap_or(false),
         sensitive: wire.sensitive.unwrap_or(false),
+        labels: if community { wire.tag.into_iter().filter_map(label_of).collect() } else { Vec::new() },
         published: wire.published,
         updated: wire.updated,
         id,
@@ -190,6 +192,7 @@ pub fn actor_json(doc: &ActorDoc, capabilities: &Capabilities) -> Value {
         manually_approves_followers: Some(doc.manually_approves_followers),
         discoverable: doc.discoverable,
         indexable: doc.indexable,
+        tag: doc.labels.iter().map(label_wire).collect(),
         language: capabilities
             .languages
             .iter()

@@ -13,6 +13,7 @@ use url::Url;
 
 mod actor;
 mod context;
+mod label;
 mod post_in;
 mod post_out;
 mod title;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::label::{LABEL, label_of};
 use crate::host::{AttachmentDoc, ObjectDoc, ObjectKind, Source, TagDoc};
 use crate::protocol::actor::SourceWire;
 use crate::protocol::links::same_origin;
@@ -245,6 +246,7 @@ fn tag_of(tag: TagWire) -> Option<TagDoc> {
                 href: tag.href,
             })
         }
+        LABEL => label_of(tag).map(TagDoc::Label),
         _ => None,
     }
 }

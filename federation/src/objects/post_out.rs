@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::label::label_wire;
 use super::written;
 use crate::host::{ObjectDoc, ObjectKind, TagDoc};
 use crate::protocol::actor::{PictureWire, SourceWire};
@@ -87,6 +88,7 @@ fn tags_wire(doc: &ObjectDoc) -> Vec<TagWire> {
             kind: "Mention".to_owned(),
             href: Some(group.clone()),
             name: Some(handle_of(group)),
+            ..TagWire::default()
         });
     }
     tags.extend(doc.tags.iter().map(|tag| match tag {
@@ -94,12 +96,15 @@ fn tags_wire(doc: &ObjectDoc) -> Vec<TagWire> {
             kind: "Mention".to_owned(),
             href: Some(href.clone()),
             name: Some(name.clone()),
+            ..TagWire::default()
         },
         TagDoc::Hashtag { name, href } => TagWire {
             kind: "Hashtag".to_owned(),
             href: href.clone(),
             name: Some(format!("#{name}")),
+            ..TagWire::default()
         },
+        TagDoc::Label(label) => label_wire(label),
     }));
     tags
 }

@@ -260,6 +260,13 @@ pub struct ActorWire {
         skip_serializing_if = "Option::is_none"
     )]
     pub indexable: Option<bool>,
+    /// Of a group: the tags that it offers for its threads. People have hashtags here.
+    #[serde(
+        default,
+        deserialize_with = "super::post::lenient_tags",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub tag: Vec<super::post::TagWire>,
     #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub language: Vec<LanguageWire>,
     #[serde(

@@ -116,6 +116,32 @@ pub struct TagWire {
         skip_serializing_if = "Option::is_none"
     )]
     pub name: Option<String>,
+    /// Of a tag that a community offers; others have none.
+    #[serde(
+        default,
+        deserialize_with = "lenient_address",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<Url>,
+    #[serde(
+        default,
+        rename = "preferredUsername",
+        deserialize_with = "lenient_name",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub preferred_username: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "lenient_summary",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub content: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "lenient_name",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub color: Option<String>,
 }
 
 fn lenient_attachments<'de, D: Deserializer<'de>>(
@@ -127,7 +153,7 @@ fn lenient_attachments<'de, D: Deserializer<'de>>(
     ))
 }
 
-fn lenient_tags<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TagWire>, D::Error> {
+pub(super) fn lenient_tags<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TagWire>, D::Error> {
     Ok(super::links::lenient_items(
         &Value::deserialize(from)?,
         caps::TAGS,

@@ -166,7 +166,10 @@ fn a_thread_survives_the_way() {
         href: group(),
         name: "@rust@x.example".to_owned(),
     };
-    assert_eq!(read.tags, [mention, sent.tags[0].clone()]);
+    assert_eq!(
+        read.tags,
+        [mention, sent.tags[0].clone(), sent.tags[1].clone()]
+    );
     assert_eq!(
         *read,
         ObjectDoc {

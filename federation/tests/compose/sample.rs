@@ -2,7 +2,7 @@
 
 use folkmoot_federation::compose::{self, Aim, Ban};
 use folkmoot_federation::host::{
-    ActorDoc, ActorKind, AttachmentDoc, ObjectDoc, ObjectKind, PublicKey, Source, TagDoc,
+    ActorDoc, ActorKind, AttachmentDoc, LabelDoc, ObjectDoc, ObjectKind, PublicKey, Source, TagDoc,
 };
 use folkmoot_federation::objects::Capabilities;
 use serde_json::{Map, Value};
@@ -25,6 +25,15 @@ pub(crate) fn group() -> Url {
 
 pub(crate) fn id(number: u32) -> Url {
     url(&format!("https://x.example/activities/{number}"))
+}
+
+pub(crate) fn label() -> LabelDoc {
+    LabelDoc {
+        id: url("https://x.example/c/rust/tag/5"),
+        name: "News & talks".to_owned(),
+        description: "What happened".to_owned(),
+        color: "color03".to_owned(),
+    }
 }
 
 pub(crate) fn thread() -> ObjectDoc {
@@ -63,10 +72,13 @@ pub(crate) fn thread() -> ObjectDoc {
         image: Some(url("https://media.x.example/1.png")),
         sensitive: false,
         language: Some("en".to_owned()),
-        tags: vec![TagDoc::Hashtag {
-            name: "rust".to_owned(),
-            href: None,
-        }],
+        tags: vec![
+            TagDoc::Hashtag {
+                name: "rust".to_owned(),
+                href: None,
+            },
+            TagDoc::Label(label()),
+        ],
         url: Some(url("https://x.example/post/1")),
         context: Some(url("https://x.example/post/1/context")),
         replies: Some(url("https://x.example/post/1/replies")),
@@ -111,6 +123,7 @@ pub(crate) fn community() -> ActorDoc {
         manually_approves_followers: false,
         posting_restricted: false,
         sensitive: false,
+        labels: vec![label()],
         published: Some(datetime!(2026-01-01 0:00 UTC)),
         updated: None,
     }

@@ -1,7 +1,7 @@
 //! What must hold of whatever was understood.
 
 use folkmoot_federation::host::{
-    ActorDoc, AttachmentDoc, Change, ObjectDoc, Proof, Received, TagDoc,
+    ActorDoc, AttachmentDoc, Change, LabelDoc, ObjectDoc, Proof, Received, TagDoc,
 };
 use folkmoot_federation::objects::{
     Capabilities, actor_json, object_json, parse_actor, parse_object, with_context,
@@ -78,7 +78,7 @@ fn check_doc(doc: &ObjectDoc) {
         assert!(short(alt, caps::SUMMARY));
     }
     for tag in &doc.tags {
-        let (TagDoc::Mention { name, .. } | TagDoc::Hashtag { name, .. }) = tag;
+        let (TagDoc::Mention { name, .. } | TagDoc::Hashtag { name, .. } | TagDoc::Label(LabelDoc { name, .. })) = tag;
         assert!(short(name, caps::NAME));
     }
     for key in ["oneOf", "anyOf"] {

@@ -20,6 +20,7 @@ fn object_seen(doc: &ObjectDoc) -> Map<String, Value> {
         .map(|tag| match tag {
             TagDoc::Mention { href, name } => format!("mention {href} {name}"),
             TagDoc::Hashtag { name, .. } => format!("hashtag {name}"),
+            TagDoc::Label(label) => format!("label {} {} {}", label.id, label.name, label.color),
         })
         .collect();
     let files: Vec<Value> = doc

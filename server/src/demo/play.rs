@@ -65,6 +65,9 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
         .flat_map(|(script, n)| script.communities.iter().map(move |place| (place.name.as_str(), (n, place.founder.as_str()))))
         .collect();
     let mut play = Play { running, stages, lines: lines(scripts, now), places };
+    for (house, script) in scripts.iter().enumerate() {
+        play.offer(house, script).await?;
+    }
     play.settle().await?;
     play.visit(scripts).await?;
     play.settle().await?;
@@ -166,7 +169,7 @@ impl Play<'_> {
     }
 
     /// A community's name as one house calls it.
-    fn handle(&self, house: usize, community: &str) -> Result<String> {
+    pub(super) fn handle(&self, house: usize, community: &str) -> Result<String> {
         let home = self.places.get(community).map(|(home, _)| *home);
         let home = home.ok_or_else(|| Error::internal(anyhow::anyhow!("the demo has no community {community}")))?;
         if home == house {
@@ -193,6 +196,8 @@ impl Play<'_> {
             if line.parent.is_none() {
                 content.title = Some(line.said.title.clone());
                 content.attachments = view(stage, line.said).await?;
+                content.warn(line.said.warning.as_deref());
+                content.labels = self.labels(house, line.said).await?;
             }
             content.language = Some("en".to_owned());
             let kind = posting::kind(line.said.kind.as_deref().unwrap_or("discussion"))?;

@@ -1,13 +1,14 @@
-//! Polls of the demo: what they ask, and what people choose.
+//! Polls of the demo: what they ask, and what people choose. Also the tags that communities offer.
 
 use serde_json::json;
 
 use super::play::Play;
-use super::script::Said;
+use super::script::{Said, Script};
+use crate::domain::labels::{self as rules, Draft};
 use crate::domain::polls::{self, Ballot};
 use crate::kinds::Details;
-use crate::store::posts;
-use crate::Result;
+use crate::store::{actors, labels, posts};
+use crate::{Error, Result};
 
 /// What the form of a poll would say.
 pub(super) fn asked(said: &Said) -> Details {
@@ -19,6 +20,44 @@ pub(super) fn asked(said: &Said) -> Details {
 }
 
 impl Play<'_> {
+    /// Founders define the tags of their communities.
+    pub(super) async fn offer(&self, house: usize, script: &Script) -> Result<()> {
+        let stage = self.stage(house)?;
+        for place in script.communities.iter().filter(|place| !place.tags.is_empty()) {
+            let (origin, name, tags) = (stage.origin(&place.founder)?, place.name.clone(), place.tags.clone());
+            stage
+                .app
+                .db
+                .write(move |tx| {
+                    let community = actors::by_handle(tx.conn, &name)?.ok_or(Error::NotFound("community"))?;
+                    for (name, color, description) in &tags {
+                        let draft = Draft { name: name.clone(), description: description.clone(), color: color.clone() };
+                        rules::define(tx, &origin, &community, None, &draft)?;
+                    }
+                    Ok(())
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The tags that a thread carries, as far as this house knows them.
+    pub(super) async fn labels(&self, house: usize, said: &Said) -> Result<Option<Vec<i64>>> {
+        if said.tags.is_empty() {
+            return Ok(None);
+        }
+        let (handle, names) = (self.handle(house, &said.community)?, said.tags.clone());
+        self.stage(house)?
+            .app
+            .db
+            .read(move |conn| {
+                let community = actors::by_handle(conn, &handle)?.ok_or(Error::NotFound("community"))?;
+                let offered = labels::of_community(conn, community.id)?;
+                Ok(Some(offered.into_iter().filter(|label| names.contains(&label.name)).map(|label| label.id).collect()))
+            })
+            .await
+    }
+
     /// Everybody of one house votes as the script says.
     pub(super) async fn choose(&self, house: usize) -> Result<()> {
         let stage = self.stage(house)?;

@@ -16,6 +16,9 @@
 //! x reason                                                      what was just said, removed by a steward
 //! pin reason / lock reason                                      what a steward did to the thread
 //! as kind                                                       the thread is of that kind, such as question
+//! tag Name | color | what it is for                              a tag that the community offers
+//! tags Name, Name                                               the thread carries them
+//! warn text                                                     the thread is folded below that warning
 //! o Option | names                                              an option of a poll, and who chooses it
 //! too names                                                     who has that question too
 //! answer                                                        what was just said answers it
@@ -72,6 +75,8 @@ pub(super) struct Place {
     pub(super) open: bool,
     /// Ranks that its stewards grant: who, which, why.
     pub(super) ranks: Vec<(String, String, String)>,
+    /// Name, color and use of the tags that it offers.
+    pub(super) tags: Vec<(String, String, String)>,
 }
 
 /// How long a community lasts.
@@ -98,6 +103,9 @@ pub(super) struct Said {
     pub(super) locked: Option<String>,
     /// Of a thread that is no plain one.
     pub(super) kind: Option<String>,
+    /// Names of tags of its community, and what to warn of.
+    pub(super) tags: Vec<String>,
+    pub(super) warning: Option<String>,
     /// Of a poll: what can be chosen, and who chooses it.
     pub(super) options: Vec<(String, Vec<String>)>,
     /// What its kind asks for, by the names of its fields.
@@ -190,6 +198,12 @@ impl Reader<'_> {
             "lock" => self.script.threads.last_mut()?.locked = Some(rest.to_owned()),
             "as" => self.script.threads.last_mut()?.kind = Some(rest.to_owned()),
             "too" => self.script.threads.last_mut()?.too = rest.split_whitespace().map(ToOwned::to_owned).collect(),
+            "tag" => {
+                let [name, color, purpose] = parts(rest)?;
+                self.script.communities.last_mut()?.tags.push((name, color, purpose));
+            }
+            "tags" => self.script.threads.last_mut()?.tags = rest.split(',').map(|name| name.trim().to_owned()).collect(),
+            "warn" => self.script.threads.last_mut()?.warning = Some(rest.to_owned()),
             "o" => {
                 let [option, names] = parts(rest)?;
                 let names = names.split_whitespace().map(ToOwned::to_owned).collect();
@@ -235,8 +249,8 @@ impl Reader<'_> {
     fn place(&mut self, rest: &str) {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
             let (charter, formats, life, access) = (String::new(), String::new(), Span::Standing, None);
-            let (open, ranks) = (false, Vec::new());
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access, open, ranks });
+            let (open, ranks, tags) = (false, Vec::new(), Vec::new());
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access, open, ranks, tags });
         }
         self.free = Free::Charter;
     }

@@ -4,6 +4,7 @@ use crate::clock::Time;
 use crate::domain::access::Person;
 use crate::domain::drafts;
 use crate::domain::events::{self, Event};
+use crate::domain::labels;
 use crate::domain::media;
 use crate::domain::membership;
 use crate::domain::origin::Origin;
@@ -121,6 +122,8 @@ pub struct RemoteActor {
     pub wiring: Wiring,
     pub posting_restricted: bool,
     pub sensitive: bool,
+    /// The tags that a community offers for its threads.
+    pub labels: Vec<labels::Told>,
     pub created_at: Option<Time>,
     /// What it says of itself, as words, for search.
     pub plain: String,
@@ -151,6 +154,7 @@ pub fn keep_remote(tx: &mut Tx<'_>, remote: &RemoteActor) -> Result<Actor> {
     };
     if actor.kind == ActorKind::Community {
         keep_community(tx, remote, actor.id)?;
+        labels::keep(tx, actor.id, &remote.labels)?;
     }
     index(tx, &actor, &remote.plain)?;
     Ok(actor)

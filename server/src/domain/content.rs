@@ -13,6 +13,8 @@ use crate::{Error, Result};
 
 /// The longest title, in characters; Lemmy's limit.
 pub const TITLE_MAX: usize = 200;
+/// The longest content warning, in characters.
+pub const WARNING_MAX: usize = 200;
 /// The longest text that people may write here, in bytes of Markdown.
 pub const SOURCE_MAX: usize = 50_000;
 /// How many pictures or files one post carries.
@@ -47,6 +49,8 @@ pub struct Content {
     pub mentions: Vec<i64>,
     /// Hashtags without `#`, lower case.
     pub tags: Vec<String>,
+    /// Of a thread: which tags of its community it carries. `None` leaves them as they are.
+    pub labels: Option<Vec<i64>>,
 }
 
 impl Content {
@@ -74,6 +78,9 @@ impl Content {
                 errors.add("link", "form-link-bad");
             }
         }
+        if self.warning.as_deref().map_or(0, |w| w.chars().count()) > WARNING_MAX {
+            errors.add_with("warning", "form-too-long", [("max", WARNING_MAX.to_string())]);
+        }
         if self.attachments.len() > ATTACHMENTS_MAX {
             errors.add_with("images", "form-too-many", [("max", ATTACHMENTS_MAX.to_string())]);
         }
@@ -81,6 +88,13 @@ impl Content {
             errors.add_with("alt", "form-too-long", [("max", "1500".to_owned())]);
         }
         errors.check().map_err(Error::from)
+    }
+
+    /// What to warn of before it is shown. Who warns says that it is sensitive.
+    pub fn warn(&mut self, warning: Option<&str>) {
+        let warned = self.warning.is_some();
+        self.warning = warning.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+        self.sensitive = self.warning.is_some() || (self.sensitive && !warned);
     }
 
     pub(super) fn text(&self, edited_at: Option<Time>) -> Text {

@@ -8,6 +8,7 @@ use crate::domain::articles;
 use crate::domain::content::Content;
 use crate::domain::doors;
 use crate::domain::events::{self, Event};
+use crate::domain::labels;
 use crate::domain::media;
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
@@ -135,6 +136,7 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, leave: Leave<'_>) -> Resu
         articles::name_authors(tx, origin, namer, &post, &new.details)?;
     }
     attach(tx, post.id, &new.content, true)?;
+    label(tx, &post, &new.content, origin.is_local())?;
     index(tx, &post, &new.content, true)?;
     count(tx, &post, parent.as_ref(), 1)?;
     tell_people(tx, origin, &post, parent.as_ref(), &new.content.mentions)?;
@@ -256,6 +258,13 @@ fn attach(tx: &mut Tx<'_>, post_id: i64, content: &Content, fresh: bool) -> Resu
     Ok(())
 }
 
+/// Sets the tags of its community that a thread carries. Says whether they are others now.
+fn label(tx: &mut Tx<'_>, post: &Post, content: &Content, local: bool) -> Result<bool> {
+    let Some(chosen) = content.labels.as_ref().filter(|_| post.is_thread()) else { return Ok(false) };
+    let fitting = labels::fitting(tx.conn, post.community_id, chosen, local)?;
+    crate::store::labels::set(tx, post.id, &fitting)
+}
+
 fn index(tx: &mut Tx<'_>, post: &Post, content: &Content, fresh: bool) -> Result<()> {
     let kind = if post.is_thread() { DocKind::Thread } else { DocKind::Reply };
     let title = content.title.as_deref().unwrap_or_default();
@@ -342,6 +351,7 @@ pub fn edit_with(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Conte
     }
     posts::set_text(tx, post_id, &text)?;
     attach(tx, post_id, content, false)?;
+    let labelled = label(tx, &old, content, origin.is_local())?;
     index(tx, &old, content, false)?;
     touch_pages(tx, &old)?;
     let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
@@ -349,7 +359,7 @@ pub fn edit_with(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Conte
         Some(details) => amend(tx, origin, &post, details)?,
         None => false,
     };
-    if !same || amended || origin.is_local() {
+    if !same || amended || labelled || origin.is_local() {
         events::emit(tx, origin, Event::PostEdited { post: post_id })?;
     }
     if let Some(kind) = kinds::by_name(&post.kind) {

@@ -93,7 +93,7 @@ pub fn note(id: Url, convener: &Actor, person: &Actor, host: &str, reply_to: Opt
 fn addressed(tx: &mut Tx<'_>, doc: &ObjectDoc) -> Result<Option<Actor>> {
     let named = doc.tags.iter().filter_map(|tag| match tag {
         TagDoc::Mention { href, .. } => Some(href),
-        TagDoc::Hashtag { .. } => None,
+        TagDoc::Hashtag { .. } | TagDoc::Label(_) => None,
     });
     let mut found = None;
     for id in doc.addressed().chain(named).take(40) {

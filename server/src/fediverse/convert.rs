@@ -1,7 +1,7 @@
 //! Rows into neutral documents, and documents into what the domain takes.
 
 use folkmoot_federation::host::{
-    ActorDoc, ActorKind as DocKind, AttachmentDoc, ObjectDoc, ObjectKind, PublicKey, Source, TagDoc,
+    ActorDoc, ActorKind as DocKind, AttachmentDoc, LabelDoc, ObjectDoc, ObjectKind, PublicKey, Source, TagDoc,
 };
 use folkmoot_federation::objects::title_from_html;
 use serde_json::Map;
@@ -9,12 +9,14 @@ use url::Url;
 
 use crate::clock::Time;
 use crate::domain::actors::RemoteActor;
+use crate::domain::labels::Told;
 use crate::domain::content::{ATTACHMENTS_MAX, Attached, Content, TITLE_MAX};
 use crate::kinds::{self, Details};
 use crate::render::{Renderer, one_line, plain_text};
 use crate::store::actors::{self, Actor, ActorKind, Profile, Wiring};
 use crate::store::communities::{self, Community};
 use crate::store::conn::Conn;
+use crate::store::labels::{self, Label};
 use crate::store::posts::{self, Post};
 use crate::urls::{self, Urls};
 use crate::{Error, Result};
@@ -64,10 +66,21 @@ pub fn actor_doc(actor: &Actor, community: Option<&Community>) -> Result<ActorDo
         manually_approves_followers: actor.approves_followers,
         posting_restricted: community.is_some_and(|c| c.posting_restricted || c.state != communities::CommunityState::Open),
         sensitive: community.is_some_and(|c| c.sensitive),
+        labels: Vec::new(),
         published: Some(actor.created_at.datetime()),
         updated: Some(actor.updated_at.datetime()),
         id,
     })
+}
+
+/// A community of ours with everything that its document says.
+pub fn group_doc(conn: &mut Conn, actor: &Actor, community: &Community) -> Result<ActorDoc> {
+    let labels = labels::of_community(conn, actor.id)?;
+    Ok(ActorDoc { labels: labels.into_iter().map(label_doc).collect::<Result<_>>()?, ..actor_doc(actor, Some(community))? })
+}
+
+fn label_doc(label: Label) -> Result<LabelDoc> {
+    Ok(LabelDoc { id: url(&label.ap_id)?, name: label.name, description: label.description, color: label.color })
 }
 
 fn object_kind(name: &str) -> ObjectKind {
@@ -122,6 +135,9 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         href.query_pairs_mut().append_pair("q", &format!("#{tag}"));
         tags.push(TagDoc::Hashtag { name: tag, href: Some(href) });
     }
+    for label in labels::of_posts(conn, &[post.id])?.remove(&post.id).unwrap_or_default() {
+        tags.push(TagDoc::Label(label_doc(label)?));
+    }
     let closed = post.visibility.part().is_some();
     if let Some(followers) = maybe(author.followers_url.as_deref()).filter(|_| !closed) {
         cc.push(followers);
@@ -171,13 +187,18 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         to,
         cc,
         title: post.title.clone(),
-        summary: if is_reply { post.warning.clone() } else { teaser.or_else(|| Some(plain_text(&post.html, 300)).filter(|p| !p.is_empty())) },
+        summary: match &post.warning {
+            Some(warning) => Some(warning.clone()),
+            // A teaser would show what the author calls sensitive.
+            None if is_reply || post.sensitive => None,
+            None => teaser.or_else(|| Some(plain_text(&post.html, 300)).filter(|p| !p.is_empty())),
+        },
         html,
         source: post.source.clone().map(|text| Source { text, media_type: "text/markdown".to_owned() }),
         link: maybe(post.link_url.as_deref()),
         image: attachments.iter().find(|a| a.media_type.starts_with("image/")).map(|a| a.url.clone()),
         attachments,
-        sensitive: post.sensitive,
+        sensitive: post.sensitive || post.warning.is_some(),
         language: post.language.clone(),
         tags,
         url: Some(url(post.url.as_deref().unwrap_or(&post.ap_id))?),
@@ -249,9 +270,19 @@ pub fn remote_actor(renderer: &Renderer, doc: &ActorDoc, now: Time) -> Result<Re
         },
         posting_restricted: doc.posting_restricted,
         sensitive: doc.sensitive,
+        labels: doc.labels.iter().map(told).collect(),
         created_at: doc.published.map(Time::from),
         plain,
     })
+}
+
+fn told(doc: &LabelDoc) -> Told {
+    Told {
+        ap_id: doc.id.to_string(),
+        name: one_line(&doc.name, 100),
+        description: one_line(&plain_text(&doc.description, 300), 300),
+        color: if doc.color.is_empty() { "color01".to_owned() } else { doc.color.clone() },
+    }
 }
 
 /// A remote contribution, ready for the transaction: text sanitized, its kind known.
@@ -276,22 +307,24 @@ pub fn take(renderer: &Renderer, doc: ObjectDoc) -> Taken {
         .iter()
         .filter_map(|t| match t {
             TagDoc::Hashtag { name, .. } => Some(name.trim_start_matches('#').to_lowercase().chars().take(100).collect()),
-            TagDoc::Mention { .. } => None,
+            TagDoc::Mention { .. } | TagDoc::Label(_) => None,
         })
         .take(30)
         .collect();
+    let warning = warning(&doc, is_note, &plain);
     let content = Content {
         title,
         source: doc.source.as_ref().filter(|s| s.media_type.starts_with("text/markdown")).map(|s| cut(&s.text, HTML_MAX).to_owned()),
         html,
         plain,
-        warning: doc.summary.as_deref().filter(|_| is_note).map(|s| one_line(&plain_text(s, 500), 500)).filter(|s| !s.is_empty()),
+        warning,
         link: doc.link.as_ref().filter(|l| matches!(l.scheme(), "http" | "https")).map(Url::to_string),
         language: doc.language.as_deref().map(|l| l.chars().take(35).collect()),
         sensitive: doc.sensitive,
         attachments: pictures(&doc),
         mentions: Vec::new(),
         tags,
+        labels: None,
     };
     // What others call its summary is for the kind to read, where it is no warning.
     let mut extra = doc.extra.clone();
@@ -311,6 +344,15 @@ fn pictures(doc: &ObjectDoc) -> Vec<Attached> {
         all.truncate(ATTACHMENTS_MAX);
     }
     all
+}
+
+/// What a post warns of. On notes a summary is nothing else; on threads it is a teaser, unless the thread is called
+/// sensitive and the summary repeats neither its title nor its text.
+fn warning(doc: &ObjectDoc, is_note: bool, plain: &str) -> Option<String> {
+    let said = one_line(&plain_text(doc.summary.as_deref()?, 500), 500);
+    let begins = |text: &str| one_line(text, 500).starts_with(said.trim_end_matches('…'));
+    let warns = is_note || (doc.sensitive && doc.title.as_deref() != Some(said.as_str()) && !begins(plain));
+    (warns && !said.is_empty()).then_some(said)
 }
 
 /// The title of a thread in the community of that name. Mastodon's people write none: the first line of their text is

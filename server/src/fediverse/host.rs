@@ -93,7 +93,10 @@ fn local_actor(conn: &mut Conn, actor: Option<Actor>) -> Result<Local<ActorDoc>>
     if community.as_ref().is_some_and(|c| c.access == Access::Staff) {
         return Ok(Local::Missing);
     }
-    Ok(Local::Here(convert::actor_doc(&actor, community.as_ref())?))
+    Ok(Local::Here(match community {
+        Some(community) => convert::group_doc(conn, &actor, &community)?,
+        None => convert::actor_doc(&actor, None)?,
+    }))
 }
 
 /// Who a reading server is to the visibility rule.

@@ -10,7 +10,7 @@ use crate::domain::access::{self, Facts, Sight};
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
 use crate::pages::view::{ImageView, PersonView, PostView, WhenView};
-use crate::render::{self, Renderer};
+use crate::render::Renderer;
 use crate::store::Conn;
 use crate::store::moderation::Act;
 use crate::store::posts::{self as store, Attachment, Visibility};
@@ -132,7 +132,8 @@ impl<'a> Dresser<'a> {
             id: body.id.to_string(),
             // Of a blocked server not even the name shows; the place stays for what others answered.
             author: if self.faces.is_shut_out(body.author_id) { PersonView::default() } else { self.faces.person(body.author_id) },
-            body_html: if live { self.html(body) } else { String::new() },
+            body_html: if live { self.renderer.checked(body.html.clone()) } else { String::new() },
+            warning: body.warning.as_deref().filter(|_| live).map(|text| text.trim().to_owned()).unwrap_or_default(),
             when: when(body.published_at),
             history_url: if edited.is_some() { format!("{url}/history") } else { String::new() },
             edited: edited.map(when),
@@ -166,16 +167,6 @@ impl<'a> Dresser<'a> {
             (None, Some(_)) => "removed",
             (None, None) if self.sight(body) != Sight::Full => "removed",
             (None, None) => "live",
-        }
-    }
-
-    fn html(&self, body: &Body) -> String {
-        let html = self.renderer.checked(body.html.clone());
-        match body.warning.as_deref().map(str::trim) {
-            Some(warning) if !warning.is_empty() => {
-                format!("<details class=\"warned\"><summary>{}</summary>{html}</details>", render::escape(warning))
-            }
-            _ => html,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
 use crate::pages::view::{Backfill, Choice, CommunityCard, CommunityHead, CommunityPage, Form, Membership, Page, Tab, WhenView};
-use crate::pages::{Depends, Loaded, composer, frame, introduce, lifespan, roadmap, seen};
+use crate::pages::{Depends, Loaded, composer, frame, introduce, labels, lifespan, roadmap, seen};
 use crate::render::{self, Renderer};
 use crate::store::Conn;
 use crate::store::actors::{self, Actor, ActorKind};
@@ -27,6 +27,8 @@ pub struct Params {
     pub form_open: bool,
     /// The kind that the form is for.
     pub kind: Option<&'static str>,
+    /// Only threads that carry this tag.
+    pub label: Option<i64>,
 }
 
 const SORTS: [Sort; 4] = [Sort::Hot, Sort::New, Sort::Top, Sort::Unanswered];
@@ -63,7 +65,10 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, memo: &Memo, 
     page.can_post &= !page.kind.is_empty();
     page.feed_url = format!("{url}/feed.atom");
     page.places = if page.head.shut { Vec::new() } else { places(conn, reader, &community, &actor, &url)? };
-    page.tabs = tabs(&url, params.sort);
+    page.labels = if page.head.shut { Vec::new() } else { labels::offered(conn, id, &url, params.label)? };
+    page.label = page.labels.iter().find(|label| label.current).cloned();
+    let params = Params { label: params.label.filter(|_| page.label.is_some()), ..params };
+    page.tabs = tabs(&url, &params);
     let can_vote = page.head.membership.state != "banned" && community.state == CommunityState::Open;
     threads(conn, reader, &mut page, &community, params, can_vote)?;
 
@@ -170,7 +175,7 @@ fn may_post(page: &mut CommunityPage, reader: &Reader, community: &Community, te
 }
 
 fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, community: &Community, params: Params, can_vote: bool) -> Result<()> {
-    let (id, queue) = (community.actor_id, is_queue(community, params.sort));
+    let (id, queue) = (community.actor_id, is_queue(community, params.sort) && params.label.is_none());
     let wanted = Threads {
         community: Some(id),
         sort: params.sort,
@@ -178,12 +183,13 @@ fn threads(conn: &mut Conn, reader: &Reader, page: &mut CommunityPage, community
         limit: rows::PER_PAGE,
         queue,
         seen: access::seen_in(&reader.viewer, id),
+        label: params.label,
         without: kinds::beside_forum(&Offer::of(community)),
         ..Threads::default()
     };
     let mut list = rows::list(conn, &wanted)?;
-    page.pager = rows::pager(&mut list, &wanted, &address(&page.head.community.url, params.sort));
-    if params.after.is_none() && params.sort != Sort::Unanswered {
+    page.pager = rows::pager(&mut list, &wanted, &address(&page.head.community.url, params.sort, params.label));
+    if params.after.is_none() && params.sort != Sort::Unanswered && params.label.is_none() {
         let mut all = rows::pinned(conn, id)?;
         all.append(&mut list);
         list = all;
@@ -198,12 +204,14 @@ pub fn is_queue(community: &Community, sort: Sort) -> bool {
     sort == Sort::Unanswered && community.purpose == Purpose::Support
 }
 
-fn address(url: &str, sort: Sort) -> String {
-    if sort == Sort::default() { url.to_owned() } else { format!("{url}?sort={}", sort.as_str()) }
+fn address(url: &str, sort: Sort, label: Option<i64>) -> String {
+    let sorted = if sort == Sort::default() { url.to_owned() } else { format!("{url}?sort={}", sort.as_str()) };
+    label.map_or(sorted.clone(), |id| rows::with_query(&sorted, "tag", &id.to_string()))
 }
 
-fn tabs(url: &str, sort: Sort) -> Vec<Tab> {
-    SORTS.into_iter().map(|one| Tab::new(&format!("sort-{}", one.as_str()), address(url, one), one == sort)).collect()
+fn tabs(url: &str, params: &Params) -> Vec<Tab> {
+    let tab = |one: Sort| Tab::new(&format!("sort-{}", one.as_str()), address(url, one, params.label), one == params.sort);
+    SORTS.into_iter().map(tab).collect()
 }
 
 /// A community in a list, and on its own page.

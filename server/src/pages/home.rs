@@ -8,7 +8,7 @@ use crate::pages::memo::Memo;
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
 use crate::pages::view::{HomePage, Page, Tab};
-use crate::pages::{Depends, Loaded, frame, introduce, lifespan, seen};
+use crate::pages::{Depends, cross_posts, Loaded, frame, introduce, lifespan, seen};
 use crate::store::Conn;
 use crate::store::communities::{self as store, Order};
 use crate::store::posts::{Cursor, Sort, Threads};
@@ -38,7 +38,8 @@ pub fn load(conn: &mut Conn, reader: &Reader, memo: &Memo, params: Params) -> Re
     let address = if params.mine { "/?show=mine" } else { "/" };
     let pager = rows::pager(&mut list, &wanted, address);
     let can_vote = person.is_some_and(Person::is_active);
-    let rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote, ..Dress::default() })?;
+    let mut rows = rows::dress(conn, reader, &list, Dress { mixed: true, can_vote, ..Dress::default() })?;
+    cross_posts::gather(conn, reader, &list, &mut rows, wanted.followed_by)?;
 
     let mut busy = store::list(conn, Order::Active, false, 0, COMMUNITIES + 1)?;
     let limit = usize::try_from(COMMUNITIES).unwrap_or(usize::MAX);

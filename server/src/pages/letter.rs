@@ -78,7 +78,7 @@ fn notification(conn: &mut Conn, urls: &Urls, id: &str, view: &mut MailView) -> 
         let Some(post) = post.as_ref().filter(|p| p.stands()) else { return Ok(false) };
         // A mail is read in places that no door guards.
         if post.visibility.part().is_none() {
-            view.excerpt = plain_text(&post.html, 400);
+            view.excerpt = plain_text(post.warning.as_deref().unwrap_or(&post.html), 400);
         }
     }
     let place = row.community_id.map(|id| actors::by_id(conn, id)).transpose()?;

@@ -66,7 +66,7 @@ impl Around {
 
     /// A post's words, as far as this reader may have them.
     fn excerpt(&self, reader: &Reader, post: &Post) -> String {
-        if self.reads(reader, post) { render::plain_text(&post.html, EXCERPT) } else { String::new() }
+        if self.reads(reader, post) { render::plain_text(post.warning.as_deref().unwrap_or(&post.html), EXCERPT) } else { String::new() }
     }
 
     fn title(&self, reader: &Reader, post: &Post) -> String {

@@ -14,13 +14,15 @@ use crate::domain::access::{self, Facts, Sight};
 use crate::kinds::{self, Mark};
 use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
+use crate::pages::labels as labels_page;
 use crate::pages::view::{Pager, ThreadRow, WhenView};
 use crate::render;
 use crate::store::Conn;
 use crate::store::communities::Access;
+use crate::store::labels;
 use crate::store::posts::{Cursor, Sort, Threads, Visibility};
 use crate::store::questions;
-use crate::store::schema::{attachments, communities, follows, posts};
+use crate::store::schema::{attachments, communities, follows, post_labels, posts};
 use crate::store::votes;
 
 /// Enough of a text to make two lines of it; a whole article would be read for nothing.
@@ -101,11 +103,15 @@ pub fn list(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Thread>> {
         query.filter(posts::visibility.eq_any(wanted.seen.clone()))
     };
     query = match wanted.community {
+        Some(id) if wanted.label.is_some() => query.filter(posts::community_id.eq(id)),
         Some(id) => query.filter(posts::community_id.eq(id)).filter(posts::pinned_at.is_null()),
         None => query.filter(posts::community_id.is_not_null()),
     };
     if let Some(id) = wanted.author {
         query = query.filter(posts::author_id.eq(id));
+    }
+    if let Some(id) = wanted.label {
+        query = query.filter(posts::id.eq_any(post_labels::table.filter(post_labels::label_id.eq(id)).select(post_labels::post_id)));
     }
     if !wanted.without.is_empty() {
         query = query.filter(posts::kind.ne_all(wanted.without.clone()));
@@ -241,6 +247,7 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
     };
     let thumbs = thumbs(conn, &ids)?;
     let marks = marks(conn, threads)?;
+    let labels = labels::of_posts(conn, &ids)?;
     let rows = threads.iter().filter_map(|thread| {
         let author = faces.get(thread.author_id)?;
         let unwanted = |id: i64| unlisted.contains(&id) || held_back.contains(&id);
@@ -250,10 +257,15 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
         }
         let mut row = row(reader, thread, &faces, how);
         row.my_vote = mine.get(&thread.id).map_or(0, |v| i8::try_from(*v).unwrap_or(0));
-        row.thumb = thumbs.get(&thread.id).cloned().unwrap_or_default();
+        let warned = thread.warning.as_deref().is_some_and(|text| !text.is_empty());
+        row.thumb = thumbs.get(&thread.id).filter(|_| !warned).cloned().unwrap_or_default();
         if let Some(mark) = marks.get(&thread.id) {
             row.answered = mark.settled && thread.kind == "question";
             (row.mark, row.mark_tone) = (mark.text.clone(), mark.tone.to_owned());
+        }
+        if let Some(carried) = labels.get(&thread.id) {
+            let place = thread.community_id.and_then(|id| faces.community_link(id)).map(|link| link.url).unwrap_or_default();
+            row.labels = carried.iter().map(|label| labels_page::view(label, &place)).collect();
         }
         Some(row)
     });

@@ -14,11 +14,13 @@ use crate::kinds::{self, Looker};
 use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
-use crate::pages::{Depends, Loaded, blog, community, frame, introduce, roadmap, questions, rows, seen};
+use crate::pages::labels as labels_page;
+use crate::pages::{Depends, Loaded, blog, community, cross_posts, frame, introduce, roadmap, questions, rows, seen};
 use crate::render::{self, Renderer};
 use crate::store::communities::{self, Access, Community, CommunityState, Purpose};
 use crate::store::accounts::Role;
 use crate::store::actors::Actor;
+use crate::store::labels;
 use crate::store::posts::Post;
 use crate::store::ranks::{self, Rank};
 use crate::store::schema::posts;
@@ -117,9 +119,21 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
     };
     page.post = dresser.post(&head);
     page.post.can_take_in = dresser.powers.take_in && root.kind == "discussion" && page.post.state == "live";
-    blog::raise_cover(&mut page);
+    // A warned picture stays folded with the text.
+    if page.post.warning.is_empty() {
+        blog::raise_cover(&mut page);
+    }
     let listed = place.is_listed(home.as_ref());
     place.fill(&mut page, &faces, home.as_ref());
+    if root.stands() {
+        let place = page.community.as_ref().map(|c| c.url.clone()).unwrap_or_default();
+        let carried = labels::of_posts(conn, &[root.id])?.remove(&root.id).unwrap_or_default();
+        page.labels = carried.iter().map(|label| labels_page::view(label, &place)).collect();
+        (page.also_in, page.cross_post_of) = cross_posts::beside(conn, reader, &root)?;
+        if cross_posts::can_take(reader, &root) {
+            page.cross_post_url = format!("/post/{}/cross-post", root.id);
+        }
+    }
     if let Some(to) = params.reply_to.filter(|_| page.can_reply) {
         answer_to(&mut page, to);
     }
@@ -377,15 +391,17 @@ fn may_be_found(author: &Actor) -> bool {
 fn framed(conn: &mut Conn, reader: &Reader, page: &ThreadPage, root: &Post, post: &Post) -> Result<super::view::Frame> {
     let mut frame = frame(conn, reader, "")?;
     let live = root.stands();
+    // What is folded on the page is not told beside it either.
+    let warning = post.warning.as_deref().or(root.warning.as_deref()).map(str::trim).filter(|text| !text.is_empty());
     let summary = page.panel.as_ref().and_then(|panel| panel.get("summary")?.as_str()).filter(|s| !s.is_empty() && post.is_thread());
-    let text = match summary {
+    let text = match warning.or(summary) {
         _ if !live => String::new(),
-        Some(summary) => summary.to_owned(),
+        Some(said) => said.to_owned(),
         None => render::plain_text(&post.html, 300),
     };
     let path = format!("/post/{}", post.id);
     introduce(&mut frame, reader, &path, &page.title, &text, "article");
-    if let Some(image) = page.cover.as_ref().or(page.post.images.first()) {
+    if let Some(image) = page.cover.as_ref().or(page.post.images.first()).filter(|_| warning.is_none()) {
         frame.og.image.clone_from(&image.url);
     }
     // A reply's page repeats its thread.

@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::store::conn::{Conn, Tx};
 use crate::formats::Format;
 use crate::store::ext::OrIgnore;
-use crate::store::schema::{actors, attachments, blocks, mentions, post_revisions, post_tags, posts, saves};
+use crate::store::schema::{actors, attachments, blocks, mentions, post_labels, post_revisions, post_tags, posts, saves};
 use crate::text_enum;
 
 text_enum! {
@@ -205,6 +205,8 @@ pub struct Threads {
     pub limit: i64,
     /// Of one community: questions without an accepted answer, newest first, whatever `sort` says.
     pub queue: bool,
+    /// Only those that carry this tag of the community.
+    pub label: Option<i64>,
     /// Kinds that the list leaves out, since they have pages of their own.
     pub without: Vec<&'static str>,
     /// What the viewer may see in the one community that is listed; only what is public where it is empty.
@@ -260,6 +262,9 @@ pub fn threads(conn: &mut Conn, wanted: &Threads) -> Result<Vec<Post>> {
     }
     if let Some(id) = wanted.author {
         query = query.filter(posts::author_id.eq(id));
+    }
+    if let Some(id) = wanted.label {
+        query = query.filter(posts::id.eq_any(post_labels::table.filter(post_labels::label_id.eq(id)).select(post_labels::post_id)));
     }
     if !wanted.without.is_empty() {
         query = query.filter(posts::kind.ne_all(wanted.without.clone()));

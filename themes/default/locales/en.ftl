@@ -77,7 +77,7 @@ picture = Picture
 picture-alt = What the picture shows
 picture-alt-hint = Read aloud to people who do not see it.
 markdown-hint = Markdown works: *stress*, **weight**, > quotation, [link](https://…). Name people as @name@server.
-add-link-or-picture = Add a link or a picture
+add-link-or-picture = Add a link, a picture or a content warning
 
 ## Kinds
 kind-discussion = Discussion

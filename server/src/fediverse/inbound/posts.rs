@@ -1,6 +1,6 @@
 //! Contributions from elsewhere: new, edited, gone, boosted.
 
-use folkmoot_federation::host::{ObjectDoc, Proof};
+use folkmoot_federation::host::{ObjectDoc, Proof, TagDoc};
 use url::Url;
 
 use super::{Applied, Found, Need, Outcome, Prepared, gone, lacks, listens_to};
@@ -16,7 +16,7 @@ use crate::kinds::{self, Offer};
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::communities;
 use crate::store::conn::Tx;
-use crate::store::{doors, hosts};
+use crate::store::{doors, hosts, labels};
 use crate::store::posts::{self, Post, Visibility};
 
 fn is_public(doc: &ObjectDoc) -> bool {
@@ -132,6 +132,7 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
     let mut content = taken.content.clone();
     content.title = convert::title(doc, &community.name);
     content.mentions = mentions(tx, doc, &community)?;
+    content.labels = Some(labels_of(tx, doc, &community)?);
     let new = NewPost {
         kind: kind_here(tx, origin, taken.kind, parent.as_ref(), &community)?,
         community: Some(community.id),
@@ -167,7 +168,6 @@ fn kind_here(tx: &mut Tx<'_>, origin: &Origin, kind: &'static str, parent: Optio
 
 /// The people of ours, and others known here, that a contribution mentions.
 fn mentions(tx: &mut Tx<'_>, doc: &ObjectDoc, community: &Actor) -> Result<Vec<i64>> {
-    use folkmoot_federation::host::TagDoc;
     let mut ids = Vec::new();
     for tag in doc.tags.iter().take(50) {
         if let TagDoc::Mention { href, .. } = tag
@@ -180,6 +180,12 @@ fn mentions(tx: &mut Tx<'_>, doc: &ObjectDoc, community: &Actor) -> Result<Vec<i
         }
     }
     Ok(ids)
+}
+
+/// The tags of its community that a thread carries.
+fn labels_of(tx: &mut Tx<'_>, doc: &ObjectDoc, community: &Actor) -> Result<Vec<i64>> {
+    let ids: Vec<String> = doc.tags.iter().filter_map(|tag| if let TagDoc::Label(label) = tag { Some(label.id.to_string()) } else { None }).collect();
+    if ids.is_empty() { Ok(Vec::new()) } else { labels::known(tx.conn, community.id, &ids) }
 }
 
 pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin: &Origin, group: Option<&Actor>) -> Outcome {
@@ -203,6 +209,7 @@ pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin
         let community = actors::by_id(tx.conn, id)?;
         content.title = convert::title(doc, &community.name);
         content.mentions = mentions(tx, doc, &community)?;
+        content.labels = Some(labels_of(tx, doc, &community)?);
     }
     posting::edit_with(tx, origin, post.id, &content, Some(&taken.details))?;
     // Servers of others hear of an edit anyway; of new numbers they hear because of this.

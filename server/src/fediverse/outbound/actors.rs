@@ -79,7 +79,7 @@ pub(super) fn actor_deleted(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 pub(super) fn community_changed(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     let actor = actors::by_id(tx.conn, id)?;
     let community = communities::by_id(tx.conn, id)?;
-    let doc = convert::actor_doc(&actor, Some(&community))?;
+    let doc = convert::group_doc(tx.conn, &actor, &community)?;
     debug_assert_eq!(doc.kind, DocKind::Community);
     let capabilities = Capabilities { description: Some(community.job).filter(|j| !j.is_empty()), ..Capabilities::default() };
     let by = url(&actor.ap_id)?;

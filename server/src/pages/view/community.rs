@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Form, LifeView, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
+use super::{Form, LabelView, LifeView, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
 
 /// A community in a list.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -118,6 +118,10 @@ pub struct CommunityPage {
     pub since: Option<WhenView>,
     /// Its page on its own server, empty when it lives here.
     pub home_url: String,
+    /// The tags that it offers: to choose from for a new thread (fields `tag_{id}`), and to see what carries one.
+    pub labels: Vec<LabelView>,
+    /// The tag that all threads shown carry.
+    pub label: Option<LabelView>,
     /// Tabs: hot, new, top, unanswered.
     pub tabs: Vec<Tab>,
     pub rows: Vec<ThreadRow>,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::common::is_default;
-use super::{Form, KindField, LinkView, Membership, Pager, PersonView, WhenView};
+use super::{Form, KindField, LabelView, LinkView, Membership, Pager, PersonView, WhenView};
 
 /// A thread in a list.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -40,6 +40,10 @@ pub struct ThreadRow {
     pub mark: String,
     /// "good", "bad", "info" or empty.
     pub mark_tone: String,
+    /// Tags of its community.
+    pub labels: Vec<LabelView>,
+    /// Communities where the same stands as well.
+    pub also_in: Vec<LinkView>,
     /// "live", "deleted" or "removed".
     pub state: String,
 }
@@ -67,6 +71,9 @@ pub struct PostView {
     pub author: PersonView,
     /// Safe HTML.
     pub body_html: String,
+    /// What to warn of: text and pictures are folded below it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub warning: String,
     pub when: WhenView,
     /// When it was last changed, if it was.
     #[serde(skip_serializing_if = "is_default")]
@@ -222,6 +229,14 @@ pub struct ThreadPage {
     pub answered: bool,
     /// The picture above an article's text.
     pub cover: Option<ImageView>,
+    /// Tags of its community.
+    pub labels: Vec<LabelView>,
+    /// The same in other communities.
+    pub also_in: Vec<LinkView>,
+    /// The thread that it was taken from.
+    pub cross_post_of: Option<LinkView>,
+    /// Where to take it into another community; empty for who cannot.
+    pub cross_post_url: String,
     /// What its kind shows between text and replies, for `kinds/{kind}.html`.
     pub panel: Option<serde_json::Value>,
     /// The answers that stand above the replies: the host's, the accepted one.
@@ -252,6 +267,15 @@ pub struct ThreadPage {
     pub feed_url: String,
 }
 
+/// `/post/{id}/cross-post`: `cross_post.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct CrossPostPage {
+    pub title: String,
+    pub url: String,
+    /// Communities to take it to, each with the address of its form.
+    pub places: Vec<LinkView>,
+}
+
 /// `/post/{id}/edit`: `post_edit.html`. Fields `title` (threads), `body`, `link`, and those of its kind.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct PostEditPage {
@@ -262,6 +286,8 @@ pub struct PostEditPage {
     pub fields: Vec<KindField>,
     /// Those that it has: fields `alt_{id}`, and `drop_{id}` to take one out.
     pub pictures: Vec<PictureEdit>,
+    /// Tags to choose from: fields `tag_{id}`.
+    pub labels: Vec<LabelView>,
     pub form: Form,
 }
 

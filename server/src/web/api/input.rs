@@ -70,6 +70,11 @@ pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i6
     }
 }
 
+/// Ids in a list; what is none of ours is told by the field's name.
+pub(super) fn ids(field: &'static str, given: &[String]) -> Result<Vec<i64>> {
+    given.iter().map(|id| id.parse().map_err(|_bad| Error::field(field, "form-label-unknown"))).collect()
+}
+
 /// A field that may be left out, be null, or be set.
 pub(super) fn stated<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)

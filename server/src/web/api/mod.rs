@@ -12,6 +12,7 @@ mod feedback;
 mod ideas;
 mod input;
 mod instance;
+mod labels;
 mod lifespans;
 mod me;
 mod moderation;
@@ -84,6 +85,8 @@ fn communal(cfg: &mut web::ServiceConfig) {
         .service(at("/communities/{name}/access", "GET, PUT").get(access::show).put(access::change))
         .service(at("/communities/{name}/access/asking", "POST").post(access::decide))
         .service(at("/communities/{name}/access/guests", "POST").post(access::guests))
+        .service(at("/communities/{name}/tags", "GET, POST").get(labels::list).post(labels::add))
+        .service(at("/communities/{name}/tags/{id}", "PUT, DELETE").put(labels::change).delete(labels::retire))
         .service(at("/communities/{name}/stewards", "GET, POST").get(stewards::list).post(stewards::add))
         .service(at("/communities/{name}/stewards/{person}", "DELETE").delete(stewards::remove))
         .service(at("/communities/{name}/bans", "GET, POST").get(stewards::bans).post(stewards::ban))

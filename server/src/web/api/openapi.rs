@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{access, articles, communities, drafts, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, reputation, search, stewards, threads};
+use super::{access, articles, communities, drafts, feedback, ideas, instance, labels, lifespans, me, moderation, notifications, people, polls, posts, questions, reputation, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -22,7 +22,7 @@ use crate::web::ctx::Ctx;
     info(title = "Folkmoot", description = "Communities that federate. Every answer that is not a success is a problem document (RFC 9457). Ids are strings; times are RFC 3339 in UTC; lists go on with `next_cursor`.", license(name = "AGPL-3.0-only", identifier = "AGPL-3.0-only")),
     servers((url = "/api/v1")),
     paths(
-        communities::list, communities::found, communities::show, communities::change, communities::join, communities::leave, lifespans::decide,
+        communities::list, communities::found, communities::show, communities::change, communities::join, communities::leave, lifespans::decide, labels::list, labels::add, labels::change, labels::retire,
         threads::everywhere, threads::of_community, threads::start, threads::show, threads::replies, threads::reply,
         posts::show, posts::edit, posts::delete, posts::vote, posts::save, posts::unsave, posts::report, posts::history,
         questions::show, questions::too, questions::not_too, questions::accept, questions::reopen, questions::official,

@@ -50,6 +50,8 @@ pub(super) struct PostChange {
     /// What only its kind asks for, by the names of its fields, where that can be changed; what is left out stays.
     #[schema(value_type = Option<Object>)]
     details: Option<Map<String, Value>>,
+    /// Replaces all tags of a thread, by their ids.
+    tags: Option<Vec<String>>,
     /// Replaces all pictures.
     images: Option<Vec<ImageInput>>,
 }
@@ -76,12 +78,18 @@ pub(super) async fn edit(caller: Caller, id: Path<i64>, body: Json<PostChange>) 
     let mut content = caller.content(body.body.or(old.source).unwrap_or_default()).await?;
     content.title = body.title.or(old.title);
     content.link = body.link.map_or(old.link_url, input::some);
-    content.warning = body.warning.map_or(old.warning, input::some);
+    (content.warning, content.sensitive) = (old.warning, old.sensitive);
+    if let Some(warning) = body.warning {
+        content.warn(warning.as_deref());
+    }
     content.language = match body.language {
         Some(tag) => input::language(tag.as_deref())?,
         None => old.language,
     };
-    content.sensitive = body.sensitive.unwrap_or(old.sensitive);
+    if let Some(sensitive) = body.sensitive {
+        content.sensitive = sensitive || content.warning.is_some();
+    }
+    content.labels = body.tags.map(|tags| input::ids("tags", &tags)).transpose()?;
     content.attachments = match body.images {
         Some(images) => input::attach(&caller, &images).await?,
         None => kept

@@ -11,7 +11,9 @@ use crate::store::actors::{self, Actor};
 use super::lifespans::Lifetime;
 use crate::store::communities::{self as communities, Community as CommunityRow, FollowState};
 use crate::store::conn::Conn;
+use crate::store::cross_posts;
 use crate::store::hosts::{self, HostPolicy};
+use crate::store::labels::{self, Label};
 use crate::store::notifications;
 use crate::store::posts::{self, Post as PostRow};
 use crate::store::votes;
@@ -241,6 +243,10 @@ pub(super) struct Post {
     pub(super) link: Option<String>,
     pub(super) language: Option<String>,
     pub(super) attachments: Vec<Attachment>,
+    /// Tags of its community.
+    pub(super) tags: Vec<Tag>,
+    /// The thread of another community that it was taken from.
+    pub(super) cross_post_of: Option<String>,
     /// What only its kind has.
     #[schema(value_type = Object)]
     pub(super) details: serde_json::Value,
@@ -266,8 +272,28 @@ pub(super) struct Post {
     pub(super) edited_at: Option<String>,
 }
 
+/// A tag that a community offers for its threads.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Tag {
+    pub(super) id: String,
+    /// ActivityPub id.
+    pub(super) ap_id: String,
+    pub(super) name: String,
+    pub(super) description: String,
+    /// color01 to color10.
+    pub(super) color: String,
+}
+
+impl Tag {
+    pub(super) fn new(label: Label) -> Self {
+        Self { id: label.id.to_string(), ap_id: label.ap_id, name: label.name, description: label.description, color: label.color }
+    }
+}
+
 /// What a list of posts needs beside its rows.
 struct Around {
+    tags: HashMap<i64, Vec<Label>>,
+    origins: HashMap<i64, i64>,
     actors: HashMap<i64, (Actor, String)>,
     policies: HashMap<i64, HostPolicy>,
     attachments: HashMap<i64, Vec<Attachment>>,
@@ -295,7 +321,8 @@ impl Around {
             cast = votes::by_person(conn, me, &ids)?.into_iter().collect();
             saved = posts::which_saved(conn, me, &ids)?.into_iter().collect();
         }
-        Ok(Self { actors, policies, attachments, votes: cast, saved })
+        let (tags, origins) = (labels::of_posts(conn, &ids)?, cross_posts::origins(conn, &ids)?);
+        Ok(Self { tags, origins, actors, policies, attachments, votes: cast, saved })
     }
 
     /// The post as this viewer may see it; nothing where they may not know of it.
@@ -325,6 +352,8 @@ impl Around {
             link: row.link_url.filter(|_| full),
             language: row.language,
             attachments: if full { self.attachments.remove(&row.id).unwrap_or_default() } else { Vec::new() },
+            tags: self.tags.remove(&row.id).filter(|_| full).unwrap_or_default().into_iter().map(Tag::new).collect(),
+            cross_post_of: self.origins.get(&row.id).filter(|_| full).map(ToString::to_string),
             details: details(if full { &row.data } else { "" }),
             author: full.then(|| Person::new(author, host)),
             community: community.map(|(actor, host)| Place::new(actor, host)),

@@ -11,7 +11,7 @@ use super::caller::Caller;
 use super::input::{self, ImageInput, Paging, bad_cursor, cut};
 use super::problem::Answer;
 use super::shapes::{self, Page, Post};
-use crate::domain::access;
+use crate::domain::{access, cross_posts};
 use crate::domain::posts::{self, NewPost};
 use crate::kinds::Details;
 use crate::limits::Action;
@@ -23,6 +23,8 @@ use crate::{Error, Result};
 pub(super) struct Listing {
     /// hot (the default), new, top or unanswered.
     sort: Option<String>,
+    /// Only threads that carry this tag of the community, by its id.
+    tag: Option<i64>,
     limit: Option<i64>,
     cursor: Option<String>,
 }
@@ -89,7 +91,8 @@ pub(super) async fn of_community(caller: Caller, name: Path<String>, query: Quer
             let (row, community) = access::community(conn, viewer, &name)?;
             wanted.community = Some(community.id);
             wanted.seen = access::seen_in(viewer, community.id);
-            wanted.queue = crate::pages::community::is_queue(&row, wanted.sort);
+            wanted.label = query.tag;
+            wanted.queue = crate::pages::community::is_queue(&row, wanted.sort) && wanted.label.is_none();
             page(conn, viewer, wanted)
         })
         .await?;
@@ -115,6 +118,13 @@ pub(super) struct NewThread {
     language: Option<String>,
     /// discussion (the default), or another kind that the community offers.
     kind: Option<String>,
+    /// Tags of the community, by their ids.
+    #[serde(default)]
+    tags: Vec<String>,
+    /// The thread of another community that it is taken from.
+    #[serde(default, deserialize_with = "input::id")]
+    #[schema(value_type = Option<String>)]
+    cross_post_of: Option<i64>,
     /// What only this kind asks for, by the names of its fields.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -135,16 +145,21 @@ pub(super) async fn start(caller: Caller, name: Path<String>, body: Json<NewThre
     let mut content = caller.content(body.body).await?;
     content.title = Some(body.title);
     content.link = input::some(body.link);
-    content.warning = input::some(body.warning);
     content.sensitive = body.sensitive;
+    content.warn(body.warning.as_deref());
     content.language = input::language(body.language.as_deref())?;
+    content.labels = Some(input::ids("tags", &body.tags)?);
     content.attachments = input::attach(&caller, &body.images).await?;
-    let viewer = caller.viewer.clone();
+    let (viewer, taken) = (caller.viewer.clone(), body.cross_post_of);
     let id = caller
         .write(move |tx, origin| {
             let (_, community) = access::community(tx.conn, &viewer, &name)?;
             let new = NewPost { details: details.clone(), ..NewPost::thread(kind, community.id, content.clone()) };
-            Ok(posts::publish(tx, origin, new)?.id)
+            let post = posts::publish(tx, origin, new)?;
+            if let Some(from) = taken {
+                cross_posts::taken(tx, &viewer, &post, from)?;
+            }
+            Ok(post.id)
         })
         .await?;
     created(&caller, id).await
@@ -224,8 +239,8 @@ pub(super) async fn reply(caller: Caller, id: Path<i64>, body: Json<NewReply>) -
     caller.person()?;
     caller.brake(Action::Post)?;
     let mut content = caller.content(body.body).await?;
-    content.warning = input::some(body.warning);
     content.sensitive = body.sensitive;
+    content.warn(body.warning.as_deref());
     content.language = input::language(body.language.as_deref())?;
     content.attachments = input::attach(&caller, &body.images).await?;
     let viewer = caller.viewer.clone();

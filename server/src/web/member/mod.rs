@@ -35,6 +35,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(resource("/u/{handle}/block").route(post().to(blocks::person)))
         .service(resource("/post/{id}/reply").route(post().to(write::reply)))
         .service(resource("/post/{id}/edit").route(get().to(posts::edit_page)).route(post().to(posts::edit)))
+        .service(resource("/post/{id}/cross-post").route(get().to(posts::cross_post_page)))
         .service(resource("/post/{id}/delete").route(get().to(posts::delete_page)).route(post().to(posts::delete)))
         .service(resource("/post/{id}/report").route(get().to(posts::report_page)).route(post().to(posts::report)))
         .service(resource("/post/{id}/vote").route(post().to(acts::vote)))

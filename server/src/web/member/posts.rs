@@ -8,9 +8,11 @@ use crate::domain::content::Attached;
 use crate::domain::{access, moderation, posts as posting};
 use crate::kinds::{self, Details};
 use crate::limits::Action;
-use crate::pages::{composer, named};
+use crate::pages::labels::offered;
+use crate::pages::{composer, cross_posts, named};
 use crate::pages::view::{ConfirmActPage, Form, PictureEdit, PostEditPage, PostView, ReportPage};
 use crate::store::actors::{self, Actor};
+use crate::store::labels;
 use crate::store::posts::{self as stored, Attachment, Post};
 use crate::web::auth::login;
 use crate::web::ctx::Ctx;
@@ -33,13 +35,19 @@ async fn own(ctx: &Ctx, id: i64) -> Result<Post> {
 
 pub(super) async fn edit_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {
     let post = own(&ctx, *id).await?;
+    let number = post.id;
+    let carried = ctx.app.db.read(move |conn| labels::of_posts(conn, &[number])).await?.remove(&number).unwrap_or_default();
     let mut form = Form::filled([
         ("title", post.title.clone().unwrap_or_default()),
         ("body", post.source.clone().unwrap_or_default()),
         ("link", post.link_url.clone().unwrap_or_default()),
+        ("warning", post.warning.clone().unwrap_or_default()),
     ]);
     for (name, text) in filled(&ctx, &post).await?.0 {
         form.set(&name, text.as_str().unwrap_or_default());
+    }
+    for label in carried {
+        form.set(&format!("tag_{}", label.id), "1");
     }
     show_edit(&ctx, &post, form, StatusCode::OK).await
 }
@@ -52,8 +60,15 @@ async fn filled(ctx: &Ctx, post: &Post) -> Result<Details> {
 }
 
 async fn show_edit(ctx: &Ctx, post: &Post, form: Form, status: StatusCode) -> Result<HttpResponse> {
-    let id = post.id;
-    let pictures = ctx.app.db.read(move |conn| stored::attachments_of(conn, &[id])).await?;
+    let (id, community) = (post.id, post.community_id.filter(|_| post.is_thread()));
+    let (pictures, offered) = ctx
+        .app
+        .db
+        .read(move |conn| {
+            let offered = community.map(|id| offered(conn, id, "", None)).transpose()?;
+            Ok((stored::attachments_of(conn, &[id])?, offered.unwrap_or_default()))
+        })
+        .await?;
     let pictures = pictures.into_iter().map(|a| PictureEdit { alt: form.value(&format!("alt_{}", a.id)).unwrap_or(a.alt), id: a.id.to_string(), url: a.url });
     let mut fields = kinds::by_name(&post.kind).map(|kind| composer::fields(&ctx.lang, kind)).unwrap_or_default();
     let known = filled(ctx, post).await?;
@@ -64,6 +79,7 @@ async fn show_edit(ctx: &Ctx, post: &Post, form: Form, status: StatusCode) -> Re
         url: format!("/post/{}", post.id),
         is_thread: post.is_thread(),
         pictures: pictures.collect(),
+        labels: offered,
         form,
     };
     ctx.show_as(status, "", "post_edit.html", body).await
@@ -85,6 +101,7 @@ pub(super) async fn edit(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Result
                 form.set(name, text);
             }
             threads::picture_alts(&mut form, &fields);
+            threads::keep_signs(&mut form, &fields);
             forms::refuse(&mut form, &ctx.lang, error, &[("images", "image"), ("alt", "image_alt")])?;
             show_edit(&ctx, &post, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -101,9 +118,12 @@ async fn try_edit(ctx: &Ctx, post: &Post, fields: &Fields) -> Result<()> {
         content.link = fields.opt("link").map(ToOwned::to_owned);
     }
     // What the form does not show stays as it was.
-    content.warning.clone_from(&post.warning);
     content.language.clone_from(&post.language);
-    content.sensitive = post.sensitive;
+    (content.warning, content.sensitive) = (post.warning.clone(), post.sensitive);
+    if fields.has("warning") {
+        content.warn(fields.opt("warning"));
+    }
+    content.labels = fields.is_on("tags_shown").then(|| threads::labels(fields));
     let id = post.id;
     let kept = ctx.app.db.read(move |conn| stored::attachments_of(conn, &[id])).await?;
     // Without the field the form was not ours, or an old one: then everything stays.
@@ -131,6 +151,14 @@ fn changed(known: &Details, fields: &Fields) -> Option<Details> {
 
 fn attached(row: Attachment) -> Attached {
     Attached { url: row.url, media_type: row.media_type, alt: row.alt, width: row.width, height: row.height }
+}
+
+/// Asks which community a thread is taken to.
+pub(super) async fn cross_post_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {
+    ctx.require_person()?;
+    let (reader, id) = (std::sync::Arc::clone(&ctx.reader), id.into_inner());
+    let body = ctx.app.db.read(move |conn| cross_posts::places(conn, &reader, id)).await?;
+    ctx.show("", "cross_post.html", body).await
 }
 
 pub(super) async fn delete_page(ctx: Ctx, id: web::Path<i64>) -> Result<HttpResponse> {

@@ -26,10 +26,25 @@ pub(super) async fn thread_content(ctx: &Ctx, fields: &Fields) -> Result<Content
     let mut content = rendered(ctx, fields.get("body")).await?;
     content.title = Some(fields.get("title").to_owned());
     content.link = fields.opt("link").map(ToOwned::to_owned);
+    content.warn(fields.opt("warning"));
+    content.labels = Some(labels(fields));
     // Checked before the pictures are kept: a refused form must not leave files behind.
     content.check(true)?;
     content.attachments.extend(new_pictures(ctx, fields).await?);
     Ok(content)
+}
+
+/// The tags that are ticked in a form.
+pub(super) fn labels(fields: &Fields) -> Vec<i64> {
+    fields.texts().filter(|(_, value)| *value == "1").filter_map(|(name, _)| name.strip_prefix("tag_")?.parse().ok()).collect()
+}
+
+/// What comes back with a refused form beside title, text and link: the warning and the tags.
+pub(super) fn keep_signs(form: &mut Form, fields: &Fields) {
+    form.set("warning", fields.get("warning"));
+    for id in labels(fields) {
+        form.set(&format!("tag_{id}"), "1");
+    }
 }
 
 /// The pictures that a form brings, each with what stands beside it.

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde_json::Value;
 
 use crate::domain::posts::{self as posting, NewPost};
-use crate::domain::access;
+use crate::domain::{access, cross_posts};
 use crate::kinds::{self, Details};
 use crate::limits::Action;
 use crate::pages;
@@ -36,8 +36,9 @@ pub(super) async fn thread(ctx: Ctx, handle: web::Path<String>, fields: Fields) 
     match post_thread(&ctx, &handle, &fields).await {
         Ok(id) => Ok(ctx.flash(&format!("/post/{id}"), "flash-posted")),
         Err(error) => {
-            let mut form = fields.form(&["title", "body", "link"]);
+            let mut form = fields.form(&["title", "body", "link", "from"]);
             threads::picture_alts(&mut form, &fields);
+            threads::keep_signs(&mut form, &fields);
             forms::refuse(&mut form, &ctx.lang, error, &[("images", "image"), ("alt", "image_alt")])?;
             let (app, reader, handle) = (Arc::clone(&ctx.app), Arc::clone(&ctx.reader), handle.into_inner());
             let kind = kinds::by_name(fields.get("kind")).map(|k| k.name());
@@ -63,12 +64,17 @@ async fn post_thread(ctx: &Ctx, handle: &str, fields: &Fields) -> Result<i64> {
     let kind = posting::kind(fields.opt("kind").unwrap_or("discussion"))?;
     let details = details(kind, fields);
     let content = threads::thread_content(ctx, fields).await?;
+    let (viewer, taken) = (ctx.viewer.clone(), fields.opt("from").and_then(|id| id.parse().ok()));
     let post = ctx
         .app
         .db
         .write(move |tx| {
             let new = NewPost { details: details.clone(), ..NewPost::thread(kind, community.id, content.clone()) };
-            posting::publish(tx, &origin, new)
+            let post = posting::publish(tx, &origin, new)?;
+            if let Some(from) = taken {
+                cross_posts::taken(tx, &viewer, &post, from)?;
+            }
+            Ok(post)
         })
         .await?;
     ctx.ring();
@@ -89,7 +95,7 @@ pub(super) async fn reply(ctx: Ctx, id: web::Path<i64>, fields: Fields) -> Resul
     match post_reply(&ctx, id, &fields).await {
         Ok(to) => Ok(ctx.redirect(&to)),
         Err(error) => {
-            let mut form = fields.form(&["body"]);
+            let mut form = fields.form(&["body", "warning"]);
             forms::refuse(&mut form, &ctx.lang, error, &[])?;
             refused_reply(&ctx, id, form).await
         }
@@ -116,7 +122,8 @@ async fn post_reply(ctx: &Ctx, parent: i64, fields: &Fields) -> Result<String> {
     ctx.count(Action::Post)?;
     let viewer = ctx.viewer.clone();
     ctx.app.db.read(move |conn| access::post(conn, &viewer, parent).map(|_| ())).await?;
-    let content = threads::rendered(ctx, fields.get("body")).await?;
+    let mut content = threads::rendered(ctx, fields.get("body")).await?;
+    content.warn(fields.opt("warning"));
     let (post, replies) = ctx
         .app
         .db

@@ -4,6 +4,7 @@ mod access;
 mod acts;
 mod bans;
 mod edit;
+mod labels;
 mod reports;
 
 use actix_web::web::{self, get, post, resource};
@@ -18,6 +19,9 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(resource("/c/{handle}/asking").route(post().to(access::asking)))
         .service(resource("/c/{handle}/guests").route(post().to(access::guests)))
         .service(resource("/c/{handle}/stewards").route(post().to(edit::stewards)))
+        .service(resource("/c/{handle}/tags").route(get().to(labels::page)).route(post().to(labels::define)))
+        .service(resource("/c/{handle}/tags/{id}").route(get().to(labels::edit_page)).route(post().to(labels::change)))
+        .service(resource("/c/{handle}/tag/{id}").route(get().to(labels::one)))
         .service(resource("/c/{handle}/ban").route(get().to(bans::page)).route(post().to(bans::send)))
         .service(resource("/c/{handle}/reports").route(get().to(reports::page)))
         .service(

@@ -77,6 +77,7 @@ const LABELS: &[(&str, &str)] = &[
     ("take_in", "take-in"),
     ("picture", "picture"),
     ("in_", "in"),
+    ("also_in", "also-in"),
     ("discussion", "kind-discussion"),
     ("question", "kind-question"),
     ("idea", "kind-idea"),

@@ -174,6 +174,23 @@ fn card(at: usize) -> CommunityCard {
 }
 
 /// Threads with every sign that a row can have.
+/// One tag in each color of the palette.
+pub fn labels() -> Vec<LabelView> {
+    ["News", "Help wanted", "Show and tell", "Harvest", "Rooftops, walls and other places without any soil", "Tools", "Seeds", "Bees", "Rain", "Shade"]
+        .into_iter()
+        .zip(1..)
+        .map(|(name, n)| LabelView {
+            id: n.to_string(),
+            name: name.into(),
+            description: if n == 1 { "What happened this week".into() } else { String::new() },
+            color: format!("color{n:02}"),
+            url: format!("/c/gardens?tag={n}"),
+            current: n == 2,
+            threads: 4,
+        })
+        .collect()
+}
+
 pub fn rows() -> Vec<ThreadRow> {
     let row = |id: &str, title: &str, kind: &str, author: usize| ThreadRow {
         id: id.into(),
@@ -194,6 +211,8 @@ pub fn rows() -> Vec<ThreadRow> {
         "question",
         3,
     );
+    question.labels = labels();
+    question.also_in = vec![LinkView { text: "Bicycles".into(), url: "/post/9".into() }];
     question.excerpt = "Third floor, facing south-west, two pots of twenty litres. They flower since June and the flowers fall.".into();
     (
         question.answered,

@@ -16,6 +16,30 @@ fn poll(word: &str) -> ThreadPage {
     ThreadPage { kind: "poll".into(), panel: Some(panel), ..thread() }
 }
 
+fn tags() -> Vec<Sample> {
+    let page = |editing: &str, labels: Vec<LabelView>| LabelsPage {
+        community: card(0),
+        labels,
+        colors: (1..=10).map(|n| format!("color{n:02}")).collect(),
+        editing: editing.into(),
+        form: form(&[("name", "News"), ("color", "color03")], &[("color", "form-label-color")]),
+    };
+    let taken = |places: Vec<LinkView>| CrossPostPage { title: "Peas or beans?".into(), url: "/post/1".into(), places };
+    let bicycles = LinkView { text: "Bicycles".into(), url: "/c/bicycles?new=discussion&from=1#new".into() };
+    vec![
+        sample("labels.html", true, page("3", labels())),
+        sample("labels.html", true, page("", Vec::new())),
+        sample("cross_post.html", true, taken(vec![bicycles])),
+        sample("cross_post.html", true, taken(Vec::new())),
+    ]
+}
+
 pub(super) fn samples() -> Vec<Sample> {
+    let mut all = tags();
+    all.extend(polls());
+    all
+}
+
+fn polls() -> Vec<Sample> {
     ["open", "many", "voted", "hidden", "sent", "visitor", "over"].into_iter().map(|word| sample("thread.html", word != "visitor", poll(word))).collect()
 }

@@ -215,6 +215,8 @@ fn community(state: &str) -> CommunityPage {
             HomeShare { host: String::new(), here: false, members: 200, percent: 15 },
         ],
         since: Some(when("2 years ago")),
+        labels: labels(),
+        label: (state == "none").then(|| LabelView { name: "Help wanted".into(), description: "Somebody needs a hand".into(), ..LabelView::default() }),
         tabs: tabs(&["sort-hot", "sort-new", "sort-top", "sort-unanswered"]),
         rows: rows(),
         pager: pager(),

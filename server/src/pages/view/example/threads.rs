@@ -22,6 +22,10 @@ pub fn thread() -> ThreadPage {
         kind: "question".into(),
         post: head,
         community: Some(card(0)),
+        labels: labels(),
+        also_in: vec![LinkView { text: "Bicycles".into(), url: "/post/9".into() }],
+        cross_post_of: Some(LinkView { text: "Tomatoes in June".into(), url: "/post/8".into() }),
+        cross_post_url: "/post/101/cross-post".into(),
         link: Some(LinkView {
             text: "garden.example/tomatoes".into(),
             url: "https://garden.example/tomatoes".into(),
@@ -116,6 +120,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 is_thread: true,
                 fields: vec![KindField { name: "summary".into(), label: "Summary".into(), input: "lines".into(), ..KindField::default() }],
                 pictures: vec![PictureEdit { id: "7".into(), url: "/media/x.png".into(), alt: "A hive".into() }],
+                labels: labels(),
                 form: refused("title"),
             },
         ),
