@@ -22,6 +22,7 @@ pub mod ideas;
 pub mod lifecycle;
 pub mod membership;
 pub mod moderation;
+pub mod newsletter;
 pub mod notifications;
 pub mod origin;
 pub mod polls;
