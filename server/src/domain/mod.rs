@@ -18,6 +18,7 @@ pub mod doors;
 pub mod events;
 pub mod feedback;
 pub mod hails;
+pub mod finding;
 pub mod ideas;
 pub mod lifecycle;
 pub mod membership;
@@ -32,6 +33,7 @@ pub mod settings;
 pub mod setup;
 pub mod standing;
 pub mod titles;
+pub mod suggestions;
 pub mod tokens;
 pub mod votes;
 

@@ -118,8 +118,7 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         }
     }
     for tag in posts::tags_of(conn, post.id)? {
-        let mut href = urls.at("/search");
-        href.query_pairs_mut().append_pair("q", &format!("#{tag}"));
+        let href = urls.tag(&tag);
         tags.push(TagDoc::Hashtag { name: tag, href: Some(href) });
     }
     let closed = post.visibility.part().is_some();

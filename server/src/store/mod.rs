@@ -8,6 +8,7 @@ pub mod conn;
 pub mod deliveries;
 pub mod doors;
 pub mod drafts;
+pub mod directory;
 pub mod ext;
 pub mod feedback;
 pub mod hails;
@@ -31,6 +32,8 @@ pub mod schema;
 pub mod search;
 pub mod settings;
 pub mod similar;
+pub mod suggestions;
+pub mod tags;
 pub mod turn;
 pub mod votes;
 
