@@ -47,6 +47,7 @@ migrations![
     "0008_blog",
     "0010_newsletter",
     "0012_ranks",
+    "0013_discovery",
     "0014_access",
     "0015_hails",
 ];

@@ -19,6 +19,7 @@ pub mod doors;
 pub mod events;
 pub mod feedback;
 pub mod hails;
+pub mod finding;
 pub mod ideas;
 pub mod labels;
 pub mod lifecycle;
@@ -35,6 +36,7 @@ pub mod settings;
 pub mod setup;
 pub mod standing;
 pub mod titles;
+pub mod suggestions;
 pub mod tokens;
 pub mod votes;
 

@@ -16,6 +16,7 @@ mod media;
 mod named;
 mod polls;
 pub mod newsletter;
+mod reindex;
 mod sweep;
 
 pub use mail::{MailKind, enqueue_mail};

@@ -10,7 +10,7 @@ use crate::clock::Time;
 use crate::domain::polls as rules;
 use crate::domain::reputation;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, newsletter, polls, sweep};
+use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, newsletter, polls, reindex, sweep};
 use crate::kinds::poll;
 use crate::domain::drafts::JOB as DRAFT;
 use crate::domain::articles::JOB as AUTHORS;
@@ -109,6 +109,7 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         letters::ISSUE_JOB => newsletter::issue(app, &job.data).await,
         letters::NOTE_JOB => newsletter::note(app, &job.data).await,
         letters::TEST_JOB => newsletter::test(app, &job.data).await,
+        "reindex" => reindex::run(app, &job.data).await,
         convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }

@@ -10,6 +10,7 @@ pub mod copies;
 pub mod deliveries;
 pub mod doors;
 pub mod drafts;
+pub mod directory;
 pub mod ext;
 pub mod feedback;
 pub mod hails;
@@ -36,6 +37,8 @@ pub mod search;
 pub mod settings;
 pub mod similar;
 pub mod subscribers;
+pub mod suggestions;
+pub mod tags;
 pub mod turn;
 pub mod votes;
 
