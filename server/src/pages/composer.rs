@@ -1,5 +1,6 @@
 //! The form for a new thread: which kinds a community offers, and what each of them asks.
 
+use crate::calendar::Zone;
 use crate::clock::Time;
 use crate::formats::Format;
 use crate::i18n::Lang;
@@ -36,6 +37,12 @@ pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chos
 /// What a kind asks beside title and text, in the words of the page.
 pub fn fields(lang: &Lang, kind: &dyn Kind) -> Vec<KindField> {
     kind.fields().iter().map(|f| field(lang, f)).collect()
+    Composer { kind: kind.name(), tabs, fields: fields(lang, kind.fields()) }
+}
+
+/// Fields of a kind, as a form shows them.
+pub fn fields(lang: &Lang, asked: &[Field]) -> Vec<KindField> {
+    asked.iter().map(|asked| field(lang, asked)).collect()
 }
 
 fn field(lang: &Lang, field: &Field) -> KindField {
@@ -56,6 +63,11 @@ fn field(lang: &Lang, field: &Field) -> KindField {
             "lines"
         }
         Input::Moment => "moment",
+        Input::Day => "day",
+        Input::Zone => {
+            view.choices = Zone::names().map(|name| Choice { value: name.to_owned(), label: String::new() }).collect();
+            "zone"
+        }
         Input::Number { min, max } => {
             (view.least, view.most) = (min, max);
             "number"

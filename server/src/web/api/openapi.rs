@@ -12,6 +12,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
 use super::{access, articles, communities, drafts, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
+use super::{access, communities, events, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -36,6 +37,8 @@ use crate::web::ctx::Ctx;
         articles::show, articles::list, articles::series, articles::authorship, articles::settings, articles::set,
         drafts::mine, drafts::handed_in, drafts::begin, drafts::show, drafts::change, drafts::delete, drafts::publish,
         drafts::schedule, drafts::unschedule, drafts::propose, drafts::take_back, drafts::approve, drafts::send_back,
+        events::list, events::show, events::change, events::state, events::come, events::leave, events::expected, events::mark,
+        events::own, events::open, events::close, events::zones,
         people::show, people::posts, people::follow, people::unfollow, people::block, people::unblock,
         people::block_server, people::unblock_server,
         me::show, me::change, me::communities, me::saved, me::blocks, me::export, me::delete,

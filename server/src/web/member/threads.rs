@@ -33,7 +33,7 @@ pub(super) async fn thread_content(ctx: &Ctx, fields: &Fields) -> Result<Content
 }
 
 /// The pictures that a form brings, each with what stands beside it.
-pub(super) async fn new_pictures(ctx: &Ctx, fields: &Fields) -> Result<Vec<Attached>> {
+pub(crate) async fn new_pictures(ctx: &Ctx, fields: &Fields) -> Result<Vec<Attached>> {
     let mut pictures = Vec::new();
     for at in 0..ATTACHMENTS_MAX {
         let name = picture_field(at);
