@@ -46,7 +46,7 @@ CREATE TABLE occasion_organizers (
 );
 
 -- Who comes: people of this house and of others, and guests known by mail only.
-CREATE TABLE guests (
+CREATE TABLE attendees (
     id BIGINT PRIMARY KEY NOT NULL,
     post_id BIGINT NOT NULL REFERENCES posts (id),
     actor_id BIGINT REFERENCES actors (id),
@@ -65,19 +65,19 @@ CREATE TABLE guests (
     answered_at BIGINT
 );
 -- One place for one person.
-CREATE UNIQUE INDEX guests_actor ON guests (post_id, actor_id) WHERE actor_id IS NOT NULL;
-CREATE UNIQUE INDEX guests_email ON guests (post_id, email_key) WHERE email_key IS NOT NULL;
+CREATE UNIQUE INDEX attendees_actor ON attendees (post_id, actor_id) WHERE actor_id IS NOT NULL;
+CREATE UNIQUE INDEX attendees_email ON attendees (post_id, email_key) WHERE email_key IS NOT NULL;
 -- How many come, and who is next in line.
-CREATE INDEX guests_state ON guests (post_id, state, asked_at, id);
+CREATE INDEX attendees_state ON attendees (post_id, state, asked_at, id);
 -- What a person goes to.
-CREATE INDEX guests_person ON guests (actor_id, state) WHERE actor_id IS NOT NULL;
+CREATE INDEX attendees_person ON attendees (actor_id, state) WHERE actor_id IS NOT NULL;
 -- Mail addresses that are to be forgotten.
-CREATE INDEX guests_mail ON guests (asked_at) WHERE email IS NOT NULL;
+CREATE INDEX attendees_mail ON attendees (asked_at) WHERE email IS NOT NULL;
 
 -- What mails to guests without an account lead to; only hashes are kept.
 CREATE TABLE guest_links (
     token_hash BYTEA PRIMARY KEY NOT NULL,
-    guest_id BIGINT NOT NULL REFERENCES guests (id),
+    guest_id BIGINT NOT NULL REFERENCES attendees (id),
     made_at BIGINT NOT NULL
 );
 -- Forgetting a guest.
@@ -85,7 +85,7 @@ CREATE INDEX guest_links_guest ON guest_links (guest_id);
 
 -- Who was there, each time.
 CREATE TABLE presences (
-    guest_id BIGINT NOT NULL REFERENCES guests (id),
+    guest_id BIGINT NOT NULL REFERENCES attendees (id),
     starts_at BIGINT NOT NULL,
     marked_at BIGINT NOT NULL,
     PRIMARY KEY (guest_id, starts_at)

@@ -67,7 +67,7 @@ pub fn of_event(conn: &mut Conn, reader: &Reader, id: i64) -> Result<(String, Se
 
 /// Everything that takes place in a community.
 pub fn of_community(conn: &mut Conn, reader: &Reader, handle: &str) -> Result<(String, Seen)> {
-    let (community, actor) = access::community(conn, &reader.viewer, handle)?;
+    let (community, actor) = access::part(conn, &reader.viewer, handle, Format::Events)?;
     if !community.holds(Format::Events) {
         return Err(Error::NotFound("page"));
     }
@@ -92,7 +92,7 @@ pub fn of_person(conn: &mut Conn, urls: &Urls, token: &str, now: Time) -> Result
     let owner = guests::calendar_owner(conn, &tokens::hash(token))?.ok_or(Error::NotFound("calendar"))?;
     let actor = actors::by_id(conn, owner)?;
     let account = accounts::by_actor(conn, owner)?.ok_or(Error::NotFound("calendar"))?;
-    let person = Person { actor, account };
+    let person = Person::looking(conn, actor, account)?;
     if !person.is_active() {
         return Err(Error::NotFound("calendar"));
     }

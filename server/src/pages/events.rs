@@ -45,7 +45,7 @@ impl Params {
 }
 
 pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str, params: &Params) -> Result<Loaded<EventsPage>> {
-    let (row, actor) = access::community(conn, &reader.viewer, handle)?;
+    let (row, actor) = access::part(conn, &reader.viewer, handle, Format::Events)?;
     if !row.holds(Format::Events) || !actor.is_local() {
         return Err(Error::NotFound("page"));
     }

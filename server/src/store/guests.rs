@@ -1,4 +1,4 @@
-//! Who comes to events: places, the line behind them, presence, and the secret addresses of calendars.
+//! Who comes to events (the table `attendees`): places, the line behind them, presence, and the secret addresses of calendars.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::Result;
 use crate::clock::Time;
 use crate::store::conn::{Conn, Tx};
 use crate::store::ext::OrIgnore;
-use crate::store::schema::{calendar_keys, guest_links, guests, presences};
+use crate::store::schema::{attendees, calendar_keys, guest_links, presences};
 use crate::text_enum;
 
 text_enum! {
@@ -24,7 +24,7 @@ text_enum! {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = guests, treat_none_as_null = true)]
+#[diesel(table_name = attendees, treat_none_as_null = true)]
 pub struct Guest {
     pub id: i64,
     pub post_id: i64,
@@ -52,67 +52,67 @@ pub struct Guest {
 }
 
 pub fn by_id(conn: &mut Conn, id: i64) -> Result<Option<Guest>> {
-    Ok(guests::table.find(id).select(Guest::as_select()).first(conn).optional()?)
+    Ok(attendees::table.find(id).select(Guest::as_select()).first(conn).optional()?)
 }
 
 pub fn of_actor(conn: &mut Conn, post_id: i64, actor_id: i64) -> Result<Option<Guest>> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(post_id))
-        .filter(guests::actor_id.eq(actor_id))
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(post_id))
+        .filter(attendees::actor_id.eq(actor_id))
         .select(Guest::as_select())
         .first(conn)
         .optional()?)
 }
 
 pub fn of_email(conn: &mut Conn, post_id: i64, key: &str) -> Result<Option<Guest>> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(post_id))
-        .filter(guests::email_key.eq(key))
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(post_id))
+        .filter(attendees::email_key.eq(key))
         .select(Guest::as_select())
         .first(conn)
         .optional()?)
 }
 
 pub fn insert(tx: &mut Tx<'_>, guest: &Guest) -> Result<()> {
-    diesel::insert_into(guests::table).values(guest.clone()).execute(tx.conn)?;
+    diesel::insert_into(attendees::table).values(guest.clone()).execute(tx.conn)?;
     Ok(())
 }
 
 pub fn update(tx: &mut Tx<'_>, guest: &Guest) -> Result<()> {
-    diesel::update(guests::table.find(guest.id)).set(guest.clone()).execute(tx.conn)?;
+    diesel::update(attendees::table.find(guest.id)).set(guest.clone()).execute(tx.conn)?;
     Ok(())
 }
 
 pub fn remove(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     diesel::delete(guest_links::table.filter(guest_links::guest_id.eq(id))).execute(tx.conn)?;
     diesel::delete(presences::table.filter(presences::guest_id.eq(id))).execute(tx.conn)?;
-    diesel::delete(guests::table.find(id)).execute(tx.conn)?;
+    diesel::delete(attendees::table.find(id)).execute(tx.conn)?;
     Ok(())
 }
 
 /// Forgets everyone who came to an event.
 pub fn remove_all(tx: &mut Tx<'_>, post_id: i64) -> Result<()> {
-    let of_event = guests::table.filter(guests::post_id.eq(post_id)).select(guests::id);
+    let of_event = attendees::table.filter(attendees::post_id.eq(post_id)).select(attendees::id);
     diesel::delete(guest_links::table.filter(guest_links::guest_id.eq_any(of_event))).execute(tx.conn)?;
-    let of_event = guests::table.filter(guests::post_id.eq(post_id)).select(guests::id);
+    let of_event = attendees::table.filter(attendees::post_id.eq(post_id)).select(attendees::id);
     diesel::delete(presences::table.filter(presences::guest_id.eq_any(of_event))).execute(tx.conn)?;
-    diesel::delete(guests::table.filter(guests::post_id.eq(post_id))).execute(tx.conn)?;
+    diesel::delete(attendees::table.filter(attendees::post_id.eq(post_id))).execute(tx.conn)?;
     Ok(())
 }
 
 pub fn count(conn: &mut Conn, post_id: i64, state: GuestState) -> Result<i64> {
-    Ok(guests::table.filter(guests::post_id.eq(post_id)).filter(guests::state.eq(state)).count().get_result(conn)?)
+    Ok(attendees::table.filter(attendees::post_id.eq(post_id)).filter(attendees::state.eq(state)).count().get_result(conn)?)
 }
 
 /// How many come to each of several events.
 pub fn counts(conn: &mut Conn, ids: &[i64], state: GuestState) -> Result<HashMap<i64, i64>> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(500) {
-        let rows = guests::table
-            .filter(guests::post_id.eq_any(chunk.to_vec()))
-            .filter(guests::state.eq(state))
-            .group_by(guests::post_id)
-            .select((guests::post_id, count_star()));
+        let rows = attendees::table
+            .filter(attendees::post_id.eq_any(chunk.to_vec()))
+            .filter(attendees::state.eq(state))
+            .group_by(attendees::post_id)
+            .select((attendees::post_id, count_star()));
         found.extend(rows.load::<(i64, i64)>(conn)?);
     }
     Ok(found)
@@ -120,10 +120,10 @@ pub fn counts(conn: &mut Conn, ids: &[i64], state: GuestState) -> Result<HashMap
 
 /// Whoever waits longest.
 pub fn next_in_line(conn: &mut Conn, post_id: i64) -> Result<Option<Guest>> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(post_id))
-        .filter(guests::state.eq(GuestState::Waiting))
-        .order((guests::asked_at, guests::id))
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(post_id))
+        .filter(attendees::state.eq(GuestState::Waiting))
+        .order((attendees::asked_at, attendees::id))
         .select(Guest::as_select())
         .first(conn)
         .optional()?)
@@ -131,21 +131,21 @@ pub fn next_in_line(conn: &mut Conn, post_id: i64) -> Result<Option<Guest>> {
 
 /// How many stand before somebody in the line.
 pub fn ahead_of(conn: &mut Conn, guest: &Guest) -> Result<i64> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(guest.post_id))
-        .filter(guests::state.eq(GuestState::Waiting))
-        .filter(guests::asked_at.lt(guest.asked_at).or(guests::asked_at.eq(guest.asked_at).and(guests::id.lt(guest.id))))
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(guest.post_id))
+        .filter(attendees::state.eq(GuestState::Waiting))
+        .filter(attendees::asked_at.lt(guest.asked_at).or(attendees::asked_at.eq(guest.asked_at).and(attendees::id.lt(guest.id))))
         .count()
         .get_result(conn)?)
 }
 
 /// Those who come or wait, in the order in which they asked.
 pub fn expected(conn: &mut Conn, post_id: i64, after: i64, limit: i64) -> Result<Vec<Guest>> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(post_id))
-        .filter(guests::state.eq_any([GuestState::Going, GuestState::Waiting]))
-        .filter(guests::id.gt(after))
-        .order(guests::id)
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(post_id))
+        .filter(attendees::state.eq_any([GuestState::Going, GuestState::Waiting]))
+        .filter(attendees::id.gt(after))
+        .order(attendees::id)
         .limit(limit)
         .select(Guest::as_select())
         .load(conn)?)
@@ -153,11 +153,11 @@ pub fn expected(conn: &mut Conn, post_id: i64, after: i64, limit: i64) -> Result
 
 /// Those who come, for the list at the door.
 pub fn going(conn: &mut Conn, post_id: i64, after: i64, limit: i64) -> Result<Vec<Guest>> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(post_id))
-        .filter(guests::state.eq(GuestState::Going))
-        .filter(guests::id.gt(after))
-        .order(guests::id)
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(post_id))
+        .filter(attendees::state.eq(GuestState::Going))
+        .filter(attendees::id.gt(after))
+        .order(attendees::id)
         .limit(limit)
         .select(Guest::as_select())
         .load(conn)?)
@@ -165,11 +165,11 @@ pub fn going(conn: &mut Conn, post_id: i64, after: i64, limit: i64) -> Result<Ve
 
 /// Those who come and let everyone read their names.
 pub fn shown(conn: &mut Conn, post_id: i64, limit: i64) -> Result<Vec<Guest>> {
-    Ok(guests::table
-        .filter(guests::post_id.eq(post_id))
-        .filter(guests::state.eq(GuestState::Going))
-        .filter(guests::shown.eq(true))
-        .order(guests::id)
+    Ok(attendees::table
+        .filter(attendees::post_id.eq(post_id))
+        .filter(attendees::state.eq(GuestState::Going))
+        .filter(attendees::shown.eq(true))
+        .order(attendees::id)
         .limit(limit)
         .select(Guest::as_select())
         .load(conn)?)
@@ -177,10 +177,10 @@ pub fn shown(conn: &mut Conn, post_id: i64, limit: i64) -> Result<Vec<Guest>> {
 
 /// Events that a person goes to or waits for, the latest answers first.
 pub fn of_person(conn: &mut Conn, actor_id: i64, limit: i64) -> Result<Vec<Guest>> {
-    Ok(guests::table
-        .filter(guests::actor_id.eq(actor_id))
-        .filter(guests::state.eq_any([GuestState::Going, GuestState::Waiting, GuestState::Asked]))
-        .order(guests::id.desc())
+    Ok(attendees::table
+        .filter(attendees::actor_id.eq(actor_id))
+        .filter(attendees::state.eq_any([GuestState::Going, GuestState::Waiting, GuestState::Asked]))
+        .order(attendees::id.desc())
         .limit(limit)
         .select(Guest::as_select())
         .load(conn)?)
@@ -188,22 +188,22 @@ pub fn of_person(conn: &mut Conn, actor_id: i64, limit: i64) -> Result<Vec<Guest
 
 /// Those who wish to be reminded a day (or an hour) before a beginning, said so in time, and were not yet.
 pub fn to_remind(conn: &mut Conn, post_id: i64, start: Time, day: bool, limit: i64) -> Result<Vec<Guest>> {
-    let base = guests::table.filter(guests::post_id.eq(post_id)).filter(guests::state.eq(GuestState::Going)).into_boxed();
+    let base = attendees::table.filter(attendees::post_id.eq(post_id)).filter(attendees::state.eq(GuestState::Going)).into_boxed();
     let query = if day {
-        base.filter(guests::remind_day.eq(true)).filter(guests::day_told.is_null().or(guests::day_told.lt(start)))
+        base.filter(attendees::remind_day.eq(true)).filter(attendees::day_told.is_null().or(attendees::day_told.lt(start)))
     } else {
-        base.filter(guests::remind_hour.eq(true)).filter(guests::hour_told.is_null().or(guests::hour_told.lt(start)))
+        base.filter(attendees::remind_hour.eq(true)).filter(attendees::hour_told.is_null().or(attendees::hour_told.lt(start)))
     };
-    Ok(query.order(guests::id).limit(limit).select(Guest::as_select()).load(conn)?)
+    Ok(query.order(attendees::id).limit(limit).select(Guest::as_select()).load(conn)?)
 }
 
 /// Guests by mail who asked before that time, for forgetting.
 pub fn with_mail_before(conn: &mut Conn, before: Time, after: i64, limit: i64) -> Result<Vec<Guest>> {
-    Ok(guests::table
-        .filter(guests::email.is_not_null())
-        .filter(guests::asked_at.lt(before))
-        .filter(guests::id.gt(after))
-        .order(guests::id)
+    Ok(attendees::table
+        .filter(attendees::email.is_not_null())
+        .filter(attendees::asked_at.lt(before))
+        .filter(attendees::id.gt(after))
+        .order(attendees::id)
         .limit(limit)
         .select(Guest::as_select())
         .load(conn)?)
@@ -219,7 +219,7 @@ pub fn insert_link(tx: &mut Tx<'_>, hash: &[u8], guest: i64) -> Result<()> {
 }
 
 pub fn by_link(conn: &mut Conn, hash: &[u8]) -> Result<Option<Guest>> {
-    Ok(guest_links::table.inner_join(guests::table).filter(guest_links::token_hash.eq(hash)).select(Guest::as_select()).first(conn).optional()?)
+    Ok(guest_links::table.inner_join(attendees::table).filter(guest_links::token_hash.eq(hash)).select(Guest::as_select()).first(conn).optional()?)
 }
 
 // Presence
@@ -250,7 +250,7 @@ pub fn present(conn: &mut Conn, ids: &[i64], start: Time) -> Result<Vec<i64>> {
 
 /// How many were there at that date.
 pub fn count_present(conn: &mut Conn, post_id: i64, start: Time) -> Result<i64> {
-    let of_event = guests::table.filter(guests::post_id.eq(post_id)).select(guests::id);
+    let of_event = attendees::table.filter(attendees::post_id.eq(post_id)).select(attendees::id);
     Ok(presences::table.filter(presences::guest_id.eq_any(of_event)).filter(presences::starts_at.eq(start)).count().get_result(conn)?)
 }
 

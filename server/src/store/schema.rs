@@ -324,7 +324,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    guests (id) {
+    attendees (id) {
         id -> BigInt,
         post_id -> BigInt,
         actor_id -> Nullable<BigInt>,
@@ -811,7 +811,7 @@ diesel::table! {
 diesel::joinable!(accounts -> actors (actor_id));
 diesel::joinable!(occasions -> posts (post_id));
 diesel::joinable!(occasion_dates -> posts (post_id));
-diesel::joinable!(guest_links -> guests (guest_id));
+diesel::joinable!(guest_links -> attendees (guest_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
 diesel::joinable!(communities -> actors (actor_id));
@@ -853,7 +853,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     occasions,
     occasion_dates,
     occasion_organizers,
-    guests,
+    attendees,
     guest_links,
     presences,
     calendar_keys,

@@ -16,7 +16,7 @@ async fn sends(member: &Member, inbox: &str, verb: &str, object: Value) -> Resul
 }
 
 fn count(alpha: &Instance, event: &str, state: &str) -> Result<i64> {
-    alpha.number(&format!("SELECT count(*) AS number FROM guests WHERE post_id = {event} AND state = '{state}'"))
+    alpha.number(&format!("SELECT count(*) AS number FROM attendees WHERE post_id = {event} AND state = '{state}'"))
 }
 
 #[tokio::test]

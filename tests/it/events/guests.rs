@@ -25,7 +25,7 @@ async fn asks(visit: &Visit, event: &str, name: &str, email: &str) -> Result<cra
 }
 
 fn going(alpha: &Instance, event: &str, state: &str) -> Result<i64> {
-    alpha.number(&format!("SELECT count(*) AS number FROM guests WHERE post_id = {event} AND state = '{state}'"))
+    alpha.number(&format!("SELECT count(*) AS number FROM attendees WHERE post_id = {event} AND state = '{state}'"))
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_guest_comes_by_mail_and_not_before_the_link_is_opened() -> Story {
     asks(&visit, &event, "Someone else", "OTTO@example.org").await?.is(200)?;
     world.settle().await?;
     let again = path_of(alpha, sink.wait_for(3).await?.last().expect("a mail"))?;
-    assert_eq!(alpha.number("SELECT count(*) AS number FROM guests WHERE email IS NOT NULL")?, 1);
+    assert_eq!(alpha.number("SELECT count(*) AS number FROM attendees WHERE email IS NOT NULL")?, 1);
 
     // Reminded a day before, told of changes, and let go.
     world.pass(DAY * 14 + DAY / 2).await?;
@@ -79,7 +79,7 @@ async fn a_guest_comes_by_mail_and_not_before_the_link_is_opened() -> Story {
     // Long after, the address is forgotten.
     world.pass(DAY * 40).await?;
     world.pass(DAY).await?;
-    assert_eq!(alpha.number("SELECT count(*) AS number FROM guests WHERE email IS NOT NULL")?, 0);
+    assert_eq!(alpha.number("SELECT count(*) AS number FROM attendees WHERE email IS NOT NULL")?, 0);
     world.end().await
 }
 
@@ -141,7 +141,7 @@ async fn the_last_place_goes_to_exactly_one() -> Story {
         assert_eq!(going(alpha, &event.number, "going")?, 1, "round {round}");
         let other = if full == "wait" { "waiting" } else { "refused" };
         assert_eq!(going(alpha, &event.number, other)?, 1, "round {round}");
-        let by_mail = format!("SELECT count(*) AS number FROM guests WHERE post_id = {} AND state = 'going' AND email IS NOT NULL", event.number);
+        let by_mail = format!("SELECT count(*) AS number FROM attendees WHERE post_id = {} AND state = 'going' AND email IS NOT NULL", event.number);
         let mia_goes = alpha.number(&by_mail)? == 0;
         assert_eq!(mobilizon.got("Accept").len(), usize::from(mia_goes), "round {round}");
         assert_eq!(mobilizon.got("Reject").len(), usize::from(!mia_goes && full == "refuse"), "round {round}");

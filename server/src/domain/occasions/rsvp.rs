@@ -47,11 +47,14 @@ fn welcome(tx: &mut Tx<'_>, origin: &Origin, held: &Held) -> Result<()> {
     access::may_act(origin)?;
     let viewer = match origin {
         Origin::Local(person) => Viewer::Person(Box::new(person.clone())),
-        _ => Viewer::Server { host: actors::host_name(tx.conn, origin.actor())? },
+        _ => {
+            let host = actors::host_name(tx.conn, origin.actor())?;
+            Viewer::server(tx.conn, host)?
+        }
     };
     access::post(tx.conn, &viewer, held.post.id)?;
     if let Some(community) = held.community.as_ref().map(|c| communities::find(tx.conn, c.id)).transpose()?.flatten() {
-        access::may_take_part(tx, origin, &community)?;
+        access::may_take_part_at(tx, origin, &community, &held.post)?;
     }
     let me = origin.actor();
     if held.author.is_local() && notifications::is_blocked(tx.conn, held.author.id, me.id, me.host_id)? {
@@ -232,8 +235,9 @@ pub struct Stranger {
 
 /// Sends a link to an address. A place is taken only when it is opened, so that nobody signs somebody else up; and the
 /// answer on the page is the same whether or not the address was known.
-pub fn ask_by_mail(tx: &mut Tx<'_>, viewer: &Viewer, id: i64, stranger: &Stranger) -> Result<()> {
-    access::post(tx.conn, viewer, id)?;
+pub fn ask_by_mail(tx: &mut Tx<'_>, id: i64, stranger: &Stranger) -> Result<()> {
+    // The link leads there without an account, so only what everyone may read is offered in this way.
+    access::post(tx.conn, &Viewer::Visitor, id)?;
     let held = Held::here(tx, id)?;
     open(tx, &held)?;
     let name = crate::render::one_line(&stranger.name, NAME_MAX);

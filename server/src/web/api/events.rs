@@ -16,6 +16,7 @@ use crate::domain::access::{self, Viewer};
 use crate::domain::occasions::rsvp::{self, Wish};
 use crate::domain::occasions::{self as rules, door, must_plan};
 use crate::domain::{Origin, tokens};
+use crate::formats::Format;
 use crate::kinds::{Details, event};
 use crate::limits::Action;
 use crate::pages::events::Params;
@@ -181,7 +182,7 @@ pub(super) async fn list(caller: Caller, name: Path<String>, filter: Query<Filte
     };
     let calendar = caller
         .read(move |conn, viewer| {
-            let (_, community) = access::community(conn, viewer, &name)?;
+            let (_, community) = access::part(conn, viewer, &name, Format::Events)?;
             let mut dates = occasions::dates(conn, Some(community.id), None, span, limit + 1)?;
             let next_cursor = input::cut(&mut dates, limit, |date| format!("{}.{}", date.starts_at.0, date.post_id));
             let mut items = Vec::new();

@@ -61,7 +61,7 @@ async fn show_form(ctx: Ctx, id: i64, form: Form, status: StatusCode) -> Result<
         .db
         .read(move |conn| {
             let (post, row, event) = pages::one(conn, &viewer, id, now)?;
-            let here = crate::kinds::event::lives_here(conn, &post)?;
+            let here = crate::kinds::event::lives_here(conn, &post)? && access::reads(conn, &access::Viewer::Visitor, id)?;
             let coming = crate::store::occasions::next(conn, id, now)?.is_some();
             Ok((here && coming && row.state == OccasionState::On && row.joining == Joining::Open, event))
         })
@@ -110,8 +110,7 @@ async fn try_ask(ctx: &Ctx, id: i64, fields: &Fields) -> Result<()> {
     };
     // One address gets few mails, whoever asks for them.
     ctx.app.limits.check(Action::Login, Who::Name(&stranger.email), ctx.address)?;
-    let viewer = ctx.viewer.clone();
-    ctx.app.db.write(move |tx| rsvp::ask_by_mail(tx, &viewer, id, &stranger)).await?;
+    ctx.app.db.write(move |tx| rsvp::ask_by_mail(tx, id, &stranger)).await?;
     ctx.ring();
     Ok(())
 }
