@@ -14,6 +14,10 @@
 //! x reason                                                      what was just said, removed by a steward
 //! pin reason / lock reason                                      what a steward did to the thread
 //! as kind                                                       the thread is of that kind, such as question
+//! & holds | forum events                                        what the community holds
+//! when days | from | to | zone | place | address | places | repeats   when and where an event takes place
+//! go names                                                      who comes
+//! came text                                                     what came of it
 //! o Option | names                                              an option of a poll, and who chooses it
 //! too names                                                     who has that question too
 //! answer                                                        what was just said answers it
@@ -66,6 +70,8 @@ pub(super) struct Place {
     pub(super) life: Span,
     /// Who may read it, where that is not everybody.
     pub(super) access: Option<String>,
+    /// What it holds, where that is more than a forum.
+    pub(super) formats: Option<String>,
 }
 
 /// How long a community lasts.
@@ -75,6 +81,22 @@ pub(super) enum Span {
     Standing,
     Task { days: u32, percent: i32, goal: String, note: String },
     Impromptu { hours: i32 },
+}
+
+/// When and where an event takes place, and who comes.
+#[derive(Debug, Default)]
+pub(super) struct Meeting {
+    /// From today; what has passed is below zero.
+    pub(super) days: i32,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) zone: String,
+    pub(super) place: String,
+    pub(super) address: String,
+    pub(super) places: String,
+    pub(super) repeats: String,
+    pub(super) coming: Vec<String>,
+    pub(super) told: Option<String>,
 }
 
 /// A thread, or a reply in one.
@@ -96,6 +118,8 @@ pub(super) struct Said {
     pub(super) options: Vec<(String, Vec<String>)>,
     /// What its kind asks for, by the names of its fields.
     pub(super) fields: Vec<(String, String)>,
+    /// Of an event.
+    pub(super) meeting: Option<Meeting>,
     /// Of a question: who has it too, and the title of the one that it goes on in, with the reason.
     pub(super) too: Vec<String>,
     pub(super) merged: Option<(String, String)>,
@@ -168,6 +192,7 @@ impl Reader<'_> {
             "@" => self.member(rest),
             "!" => self.place(rest),
             "&" => match parts(rest) {
+                Some([word, formats]) if word == "holds" => self.script.communities.last_mut()?.formats = Some(formats),
                 Some([word, access]) if word == "access" => self.script.communities.last_mut()?.access = Some(access),
                 _ => self.script.communities.last_mut()?.life = span(rest)?,
             },
@@ -185,6 +210,14 @@ impl Reader<'_> {
                 self.script.threads.last_mut()?.options.push((option, names));
             }
             "answer" => self.last()?.answers = true,
+            "when" => {
+                let [days, from, to, zone, place, address, places, repeats] = parts(rest)?;
+                let days = days.parse().ok()?;
+                let meeting = Meeting { days, from, to, zone, place, address, places, repeats, coming: Vec::new(), told: None };
+                self.script.threads.last_mut()?.meeting = Some(meeting);
+            }
+            "go" => self.script.threads.last_mut()?.meeting.as_mut()?.coming = rest.split_whitespace().map(ToOwned::to_owned).collect(),
+            "came" => self.script.threads.last_mut()?.meeting.as_mut()?.told = Some(rest.to_owned()),
             "merge" => {
                 let [title, reason] = parts(rest)?;
                 self.script.threads.last_mut()?.merged = Some((title, reason));
@@ -225,6 +258,7 @@ impl Reader<'_> {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
             let (charter, formats, life, access) = (String::new(), String::new(), Span::Standing, None);
             self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access });
+            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing, access: None, formats: None });
         }
         self.free = Free::Charter;
     }
