@@ -196,9 +196,8 @@ impl Play<'_> {
             }
             content.language = Some("en".to_owned());
             let kind = posting::kind(line.said.kind.as_deref().unwrap_or("discussion"))?;
-            let mut details = polls::asked(line.said);
+            let mut details = events::asked(line.said, stage.app.clock.now()).unwrap_or_else(|| polls::asked(line.said));
             details.0.extend(line.said.fields.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))));
-            let details = events::asked(line.said, stage.app.clock.now()).unwrap_or_else(|| polls::asked(line.said));
             acts.push(Act { origin: stage.origin(&line.said.by)?, place, kind, content, details, at: line.at });
         }
         let said = stage.app.db.write(move |tx| acts.iter().map(|act| act.publish(tx)).collect::<Result<Vec<_>>>()).await?;

@@ -14,7 +14,6 @@
 //! x reason                                                      what was just said, removed by a steward
 //! pin reason / lock reason                                      what a steward did to the thread
 //! as kind                                                       the thread is of that kind, such as question
-//! & holds | forum events                                        what the community holds
 //! when days | from | to | zone | place | address | places | repeats   when and where an event takes place
 //! go names                                                      who comes
 //! came text                                                     what came of it
@@ -70,8 +69,6 @@ pub(super) struct Place {
     pub(super) life: Span,
     /// Who may read it, where that is not everybody.
     pub(super) access: Option<String>,
-    /// What it holds, where that is more than a forum.
-    pub(super) formats: Option<String>,
 }
 
 /// How long a community lasts.
@@ -116,10 +113,10 @@ pub(super) struct Said {
     pub(super) kind: Option<String>,
     /// Of a poll: what can be chosen, and who chooses it.
     pub(super) options: Vec<(String, Vec<String>)>,
-    /// What its kind asks for, by the names of its fields.
-    pub(super) fields: Vec<(String, String)>,
     /// Of an event.
     pub(super) meeting: Option<Meeting>,
+    /// What its kind asks for, by the names of its fields.
+    pub(super) fields: Vec<(String, String)>,
     /// Of a question: who has it too, and the title of the one that it goes on in, with the reason.
     pub(super) too: Vec<String>,
     pub(super) merged: Option<(String, String)>,
@@ -192,7 +189,6 @@ impl Reader<'_> {
             "@" => self.member(rest),
             "!" => self.place(rest),
             "&" => match parts(rest) {
-                Some([word, formats]) if word == "holds" => self.script.communities.last_mut()?.formats = Some(formats),
                 Some([word, access]) if word == "access" => self.script.communities.last_mut()?.access = Some(access),
                 _ => self.script.communities.last_mut()?.life = span(rest)?,
             },
@@ -258,7 +254,6 @@ impl Reader<'_> {
         if let Some([name, title, purpose, job, founder]) = parts(rest) {
             let (charter, formats, life, access) = (String::new(), String::new(), Span::Standing, None);
             self.script.communities.push(Place { name, title, purpose, job, founder, charter, formats, life, access });
-            self.script.communities.push(Place { name, title, purpose, job, founder, charter: String::new(), life: Span::Standing, access: None, formats: None });
         }
         self.free = Free::Charter;
     }

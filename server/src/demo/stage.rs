@@ -148,7 +148,6 @@ impl Stage {
             purpose: Purpose::parse(&place.purpose),
             formats: Some(place.formats.clone()).filter(|formats| !formats.is_empty()),
             life: self.life(&place.life),
-            formats: place.formats.clone(),
             access: place.access.as_deref().and_then(Access::parse),
             ..Draft::default()
         };

@@ -37,12 +37,6 @@ pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chos
 /// What a kind asks beside title and text, in the words of the page.
 pub fn fields(lang: &Lang, kind: &dyn Kind) -> Vec<KindField> {
     kind.fields().iter().map(|f| field(lang, f)).collect()
-    Composer { kind: kind.name(), tabs, fields: fields(lang, kind.fields()) }
-}
-
-/// Fields of a kind, as a form shows them.
-pub fn fields(lang: &Lang, asked: &[Field]) -> Vec<KindField> {
-    asked.iter().map(|asked| field(lang, asked)).collect()
 }
 
 fn field(lang: &Lang, field: &Field) -> KindField {

@@ -3,8 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
-use super::{admin, api, auth, events, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
+use super::{admin, api, auth, blog, events, feeds, ideas, lifecycle, member, polls, public, questions, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {

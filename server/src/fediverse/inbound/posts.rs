@@ -9,8 +9,7 @@ use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::events::{self, Event};
 use crate::domain::actors::INSTANCE_NAME;
 use crate::domain::hails::{self, Said};
-use crate::domain::{Origin, Remote, articles, moderation, polls, standing};
-use crate::domain::{Origin, Remote, moderation, occasions, polls, standing};
+use crate::domain::{Origin, Remote, articles, moderation, occasions, polls, standing};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
 use crate::kinds::{self, Offer};
@@ -206,7 +205,6 @@ pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin
         content.mentions = mentions(tx, doc, &community)?;
     }
     posting::edit_with(tx, origin, post.id, &content, Some(&taken.details))?;
-    posting::edit(tx, origin, post.id, &content)?;
     occasions::heard(tx, &post, &taken.details)?;
     // Servers of others hear of an edit anyway; of new numbers they hear because of this.
     let same = post.html == content.html && post.title == content.title;

@@ -52,8 +52,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(written)
             .configure(decided)
             .configure(asked)
-            .configure(blogs)
             .configure(planned)
+            .configure(blogs)
             .configure(personal)
             .default_service(web::to(problem::no_route))
             .wrap(from_fn(problem::edge)),
@@ -149,6 +149,8 @@ fn blogs(cfg: &mut web::ServiceConfig) {
         .service(at("/drafts/{id}/proposal", "POST, DELETE").post(drafts::propose).delete(drafts::take_back))
         .service(at("/drafts/{id}/approval", "POST").post(drafts::approve))
         .service(at("/drafts/{id}/return", "POST").post(drafts::send_back));
+}
+
 fn planned(cfg: &mut web::ServiceConfig) {
     cfg.service(at("/communities/{name}/events", "GET").get(events::list))
         .service(at("/events/{id}", "GET, PATCH").get(events::show).patch(events::change))

@@ -11,8 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{access, articles, communities, drafts, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
-use super::{access, communities, events, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
+use super::{access, articles, communities, drafts, events, feedback, ideas, instance, lifespans, me, moderation, notifications, people, polls, posts, questions, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{REFUSED, guard};
 use crate::domain::occasions::{self as rules, must_plan};
 use crate::domain::access;
-use crate::kinds::{Details, event};
+use crate::kinds::{self, Details, event};
 use crate::pages::composer;
 use crate::pages::events as pages;
 use crate::pages::view::{EventEditPage, EventOutcomePage, EventStatePage, Form};
@@ -47,7 +47,7 @@ async fn show_edit(ctx: &Ctx, id: i64, form: Form, status: StatusCode) -> Result
         title: event.title,
         url: event.url,
         action: format!("/events/{id}/edit"),
-        fields: composer::fields(&ctx.lang, event::FIELDS),
+        fields: kinds::by_name(event::NAME).map(|kind| composer::fields(&ctx.lang, kind)).unwrap_or_default(),
         form,
     };
     ctx.show_as(status, "", "event_edit.html", body).await
