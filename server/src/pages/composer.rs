@@ -18,9 +18,9 @@ pub struct Composer {
 
 /// What can be started in a community. A community elsewhere takes what every server knows.
 pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chosen: Option<&str>) -> Composer {
-    // What stands outside of the forum is written on a page of its own.
+    // What stands outside of the forum is written on a page of its own; an event asks no more than its fields.
     let mut offered = if local { kinds::offered(&Offer::of(community)) } else { kinds::by_name("discussion").into_iter().collect() };
-    offered.retain(|kind| kind.format() == Format::Forum);
+    offered.retain(|kind| matches!(kind.format(), Format::Forum | Format::Events));
     let Some(kind) = offered.iter().find(|k| Some(k.name()) == chosen).or(offered.first()).copied() else {
         return Composer::default();
     };
