@@ -276,7 +276,7 @@ impl Play<'_> {
                     // What this house never heard of cannot be voted on here.
                     let Some(post) = posts::by_ap_id(tx.conn, ap_id)? else { continue };
                     match votes::cast(tx, origin, post.id, *value) {
-                        // Whoever still waits at a door does not vote behind it.
+                        // Whoever still waits at a door votes on nothing behind it.
                         Ok(()) | Err(Error::Forbidden(_)) => {}
                         Err(other) => return Err(other),
                     }
