@@ -5,6 +5,7 @@ mod database;
 mod delivery;
 mod house;
 mod inbox;
+mod newsletter;
 mod pages;
 mod process;
 mod report;
@@ -51,6 +52,7 @@ enum Part {
     Pages,
     Memory,
     Similar,
+    Newsletter,
 }
 
 /// How much is done.
@@ -222,6 +224,9 @@ async fn load(
     }
     if arguments.wants(Part::Similar) {
         similar::measure(house, report)?;
+    }
+    if arguments.wants(Part::Newsletter) {
+        newsletter::measure(house, report).await?;
     }
     if arguments.wants(Part::Inbox) {
         inbox::measure(house, server, scale.activities, report).await?;
