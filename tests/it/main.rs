@@ -6,6 +6,7 @@ mod access;
 mod blog;
 mod care;
 mod e2e;
+mod events;
 mod federation;
 mod house;
 mod ideas;

@@ -329,6 +329,7 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin) -> Result<()> {
     }
     drafts::erase_all_of(tx, actor.id)?;
     articles::forget_author(tx, actor.id)?;
+    crate::domain::occasions::rsvp::forget(tx, actor.id)?;
     search::remove(tx, actor.id)?;
     actors::bury(tx, actor.id)?;
     media::release_all_of(tx, actor.id)

@@ -25,6 +25,7 @@ pub mod lifecycle;
 pub mod membership;
 pub mod moderation;
 pub mod notifications;
+pub mod occasions;
 pub mod origin;
 pub mod polls;
 pub mod posts;

@@ -409,10 +409,12 @@ pub fn mails() -> Vec<(&'static str, MailView)> {
         url: "https://talk.harbour.example/confirm/abc".into(),
         headline: "Ann Moreau replied to you".into(),
         excerpt: "Heat. Above 32 degrees …".into(),
+        guest: None,
         stop_url: "https://talk.harbour.example/settings?section=mail".into(),
     };
     ["confirm", "reset", "approved", "refused", "notification"]
         .into_iter()
         .flat_map(|name| [(name, full.clone()), (name, MailView::default())])
+        .chain(events::mails())
         .collect()
 }
