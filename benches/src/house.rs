@@ -29,7 +29,7 @@ const FIRST_HOST: usize = 100;
 const FIRST_SENDER: usize = 1_000;
 const FIRST_FOLLOWER: usize = 20_000;
 /// Replies of most threads, and of the one that is read.
-const REPLIES: i64 = 10;
+pub(crate) const REPLIES: i64 = 10;
 pub(crate) const LONG: i64 = 200;
 const DAYS: i64 = 30;
 pub(crate) const COMMUNITY: &str = "bench";
@@ -112,6 +112,15 @@ impl House {
         self.thread(self.threads - 1)
     }
 
+    pub(crate) fn community(&self) -> i64 {
+        self.community
+    }
+
+    /// One of those who wrote.
+    pub(crate) fn somebody(&self) -> i64 {
+        FIRST_SENDER as i64
+    }
+
     /// What peers call a thread.
     pub(crate) fn thread_id(&self, index: i64) -> String {
         let id = self.thread(index);
@@ -141,6 +150,8 @@ impl House {
             "UPDATE communities SET threads = {}, replies = (SELECT count(*) FROM posts WHERE parent_id IS NOT NULL) WHERE actor_id = {}",
             self.threads, self.community
         ))?;
+        // What is seeded is in no index, unless a part of the benchmark puts it there.
+        conn.batch_execute("DELETE FROM jobs WHERE kind = 'reindex'")?;
         match conn {
             Conn::Sqlite(_) => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?,
             Conn::Postgres(_) => conn.batch_execute("VACUUM ANALYZE")?,

@@ -8,6 +8,7 @@ mod inbox;
 mod pages;
 mod process;
 mod report;
+mod search;
 mod similar;
 mod wire;
 
@@ -51,6 +52,7 @@ enum Part {
     Pages,
     Memory,
     Similar,
+    Search,
 }
 
 /// How much is done.
@@ -222,6 +224,9 @@ async fn load(
     }
     if arguments.wants(Part::Similar) {
         similar::measure(house, report)?;
+    }
+    if arguments.wants(Part::Search) {
+        search::measure(house, report)?;
     }
     if arguments.wants(Part::Inbox) {
         inbox::measure(house, server, scale.activities, report).await?;

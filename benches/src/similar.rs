@@ -19,17 +19,24 @@ const IN_A_QUESTION: usize = 14;
 const LOOKS: usize = 2_000;
 
 /// The same numbers in the same order each time.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     /// Small numbers come far more often than large ones.
-    fn word(&mut self) -> String {
+    pub(crate) fn word(&mut self) -> String {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         let share = (self.0 >> 11) as f64 / (1_u64 << 53) as f64;
         format!("w{}x", ((WORDS as f64).powf(share) - 1.0) as usize)
+    }
+
+    pub(crate) fn words(&mut self, count: usize) -> String {
+        (0..count)
+            .map(|_| self.word())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -56,15 +63,9 @@ pub(crate) fn measure(house: &House, report: &mut Report) -> Result<()> {
     })?;
     let mut took = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
-        let words = |dice: &mut Dice, count: usize| {
-            (0..count)
-                .map(|_| dice.word())
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
         let wanted = Wanted {
-            title: words(&mut dice, 7),
-            text: words(&mut dice, 20),
+            title: dice.words(7),
+            text: dice.words(20),
             community,
             limit: 5,
             ..Wanted::default()

@@ -101,6 +101,16 @@ impl Urls {
         self.at(&format!("/media/{key}"))
     }
 
+    /// The page of everything with a hashtag.
+    #[must_use]
+    pub fn tag(&self, tag: &str) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().push("tags").push(tag);
+        }
+        url
+    }
+
     /// The page of a community elsewhere, as it is shown here.
     #[must_use]
     pub fn remote_community(&self, name: &str, host: &str) -> Url {

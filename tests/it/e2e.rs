@@ -105,7 +105,8 @@ async fn every_public_page_is_fit_for_everybody() -> Story {
     world.settle().await?;
     let post = format!("/post/{}", thread.number);
     let paths = [
-        "/", "/communities", "/c/garden", "/u/ann", &post, "/search?q=bees", "/about", "/powers", "/modlog", "/login", "/register", "/reset",
+        "/", "/communities", "/c/garden", "/u/ann", &post, "/search?q=bees", "/search?q=bees&in=garden&state=open", "/search?q=bes",
+        "/tags/bees", "/communities?purpose=support&lifespan=task", "/about", "/powers", "/modlog", "/login", "/register", "/reset",
         &format!("/interact?uri={}", thread.id), "/api", "/styleguide",
     ];
     audited(alpha, paths.map(str::to_owned).to_vec(), None).await?;

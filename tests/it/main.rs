@@ -5,6 +5,7 @@ mod support;
 mod access;
 mod blog;
 mod care;
+mod discovery;
 mod e2e;
 mod federation;
 mod house;

@@ -4,6 +4,7 @@ use crate::clock::Time;
 use crate::domain::access::Person;
 use crate::domain::drafts;
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::labels;
 use crate::domain::media;
 use crate::domain::membership;
@@ -19,7 +20,8 @@ use crate::store::conn::Tx;
 use crate::store::hosts;
 use crate::store::jobs;
 use crate::store::posts;
-use crate::store::search::{self, DocKind};
+use crate::store::search;
+use crate::store::suggestions;
 use crate::urls;
 use crate::{Error, Result};
 
@@ -99,7 +101,7 @@ pub fn create(tx: &mut Tx<'_>, kind: ActorKind, name: &str, display_name: &str, 
         silenced_at: None,
     };
     actors::insert(tx, &actor)?;
-    index(tx, &actor, "")?;
+    finding::put_actor(tx, &actor, "")?;
     Ok(actor)
 }
 
@@ -156,7 +158,7 @@ pub fn keep_remote(tx: &mut Tx<'_>, remote: &RemoteActor) -> Result<Actor> {
         keep_community(tx, remote, actor.id)?;
         labels::keep(tx, actor.id, &remote.labels)?;
     }
-    index(tx, &actor, &remote.plain)?;
+    finding::put_actor(tx, &actor, &remote.plain)?;
     Ok(actor)
 }
 
@@ -243,21 +245,6 @@ fn keep_community(tx: &mut Tx<'_>, remote: &RemoteActor, id: i64) -> Result<()> 
     jobs::enqueue(tx, "backfill", Some(&key), key.clone(), now)
 }
 
-pub(super) fn index(tx: &mut Tx<'_>, actor: &Actor, plain: &str) -> Result<()> {
-    let kind = match actor.kind {
-        ActorKind::Person => DocKind::Person,
-        ActorKind::Community => DocKind::Community,
-        ActorKind::Service => return Ok(()),
-    };
-    // A person who did not say that they want to be found is not in the index (FEP-5feb, Mastodon).
-    if kind == DocKind::Person && !actor.is_local() && actor.discoverable == Some(false) {
-        return search::remove(tx, actor.id);
-    }
-    let community = (kind == DocKind::Community).then_some(actor.id);
-    let title = format!("{} {}", actor.name, actor.display_name);
-    search::put(tx, actor.id, kind, community, &title, plain)
-}
-
 /// What local people say about themselves.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileChange {
@@ -300,7 +287,7 @@ pub fn change_profile(tx: &mut Tx<'_>, origin: &Origin, change: &ProfileChange) 
         media::release(tx, old.icon_url.as_deref())?;
     }
     let fresh = actors::by_id(tx.conn, old.id)?;
-    index(tx, &fresh, &change.summary_plain)?;
+    finding::put_actor(tx, &fresh, &change.summary_plain)?;
     events::emit(tx, origin, Event::ActorChanged { actor: old.id })
 }
 
@@ -330,6 +317,7 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin) -> Result<()> {
     drafts::erase_all_of(tx, actor.id)?;
     articles::forget_author(tx, actor.id)?;
     search::remove(tx, actor.id)?;
+    suggestions::forget(tx, actor.id)?;
     actors::bury(tx, actor.id)?;
     media::release_all_of(tx, actor.id)
 }

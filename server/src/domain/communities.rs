@@ -4,6 +4,7 @@ use crate::domain::access;
 use crate::domain::actors::{self as people, Keys};
 use crate::domain::events::{self, Event};
 use crate::domain::doors;
+use crate::domain::finding;
 use crate::domain::media;
 use crate::domain::lifecycle::{self, Life};
 use crate::domain::membership;
@@ -119,7 +120,7 @@ pub fn found(tx: &mut Tx<'_>, origin: &Origin, name: &str, draft: &Draft, keys: 
     lifecycle::begin(tx, actor.id, &draft.life)?;
     communities::add_steward(tx, actor.id, origin.actor().id)?;
     let actor = actors::by_id(tx.conn, actor.id)?;
-    people::index(tx, &actor, &format!("{} {}", draft.job, draft.charter_plain))?;
+    finding::put_actor(tx, &actor, &format!("{} {}", draft.job, draft.charter_plain))?;
     // Somebody elsewhere joins by a follow from home, which their server must know of.
     if origin.is_local() {
         membership::follow(tx, origin, &actor)?;
@@ -154,7 +155,7 @@ pub fn change(tx: &mut Tx<'_>, origin: &Origin, community_id: i64, draft: &Draft
     };
     communities::set_shape(tx, actor.id, &shape)?;
     let fresh = actors::by_id(tx.conn, actor.id)?;
-    people::index(tx, &fresh, &format!("{} {}", draft.job, draft.charter_plain))?;
+    finding::put_actor(tx, &fresh, &format!("{} {}", draft.job, draft.charter_plain))?;
     events::emit(tx, origin, Event::CommunityChanged { community: community_id })
 }
 

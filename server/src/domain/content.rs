@@ -142,9 +142,7 @@ pub fn from_markdown(conn: &mut Conn, urls: &Urls, renderer: &Renderer, source: 
             },
             Mention::Hashtag(tag) => {
                 let tag = tag.to_lowercase();
-                let url = urls.at("/search").clone();
-                let mut url = url;
-                url.query_pairs_mut().append_pair("q", &format!("#{tag}"));
+                let url = urls.tag(&tag);
                 found.2.push(tag);
                 return Some(url);
             }

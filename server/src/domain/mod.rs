@@ -19,6 +19,7 @@ pub mod doors;
 pub mod events;
 pub mod feedback;
 pub mod hails;
+pub mod finding;
 pub mod ideas;
 pub mod labels;
 pub mod lifecycle;
@@ -34,6 +35,7 @@ pub mod settings;
 pub mod setup;
 pub mod standing;
 pub mod titles;
+pub mod suggestions;
 pub mod tokens;
 pub mod votes;
 

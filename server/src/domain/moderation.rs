@@ -5,7 +5,9 @@ use url::Url;
 
 use crate::clock::Time;
 use crate::domain::access;
+use crate::domain::content::SOURCE_MAX;
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::membership;
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
@@ -21,7 +23,8 @@ use crate::store::moderation::{self as log, Act, ActingAs, LogEntry, Report, Rep
 use crate::store::notifications::NotificationKind;
 use crate::store::posts::{self, Post};
 use crate::store::ranks;
-use crate::store::search::{self, DocKind};
+use crate::render::plain_text;
+use crate::store::search;
 use crate::urls;
 use crate::{Error, Result};
 
@@ -144,28 +147,10 @@ pub fn restore(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, reason: &str) -> 
     posts::set_removed(tx, post.id, None)?;
     ranks::forget_spam(tx, post.id)?;
     count(tx, &post, None, 1)?;
-    let kind = if post.is_thread() { DocKind::Thread } else { DocKind::Reply };
-    let plain = post.source.clone().unwrap_or_else(|| strip_tags(&post.html));
-    search::put(tx, post.id, kind, post.community_id, post.title.as_deref().unwrap_or_default(), &plain)?;
+    let author = actors::by_id(tx.conn, post.author_id)?;
+    finding::put_post(tx, &post, &author, post.title.as_deref().unwrap_or_default(), &plain_text(&post.html, SOURCE_MAX), false)?;
     touch_pages(tx, &post)?;
     events::emit(tx, origin, Event::PostRestored { post: post.id })
-}
-
-fn strip_tags(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => {
-                inside = false;
-                out.push(' ');
-            }
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }
 
 pub fn set_locked(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, locked: bool, reason: &str) -> Result<()> {

@@ -8,6 +8,7 @@ use crate::domain::articles;
 use crate::domain::content::Content;
 use crate::domain::doors;
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::labels;
 use crate::domain::media;
 use crate::domain::notifications::notify;
@@ -19,7 +20,7 @@ use crate::store::communities::{self, Community};
 use crate::store::conn::Tx;
 use crate::store::notifications::{self, NotificationKind};
 use crate::store::posts::{self, Post, Revision, Visibility};
-use crate::store::search::{self, DocKind};
+use crate::store::search;
 use crate::{Error, Result};
 
 /// How deep replies nest; deeper ones are kept on the deepest level.
@@ -137,7 +138,7 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, leave: Leave<'_>) -> Resu
     }
     attach(tx, post.id, &new.content, true)?;
     label(tx, &post, &new.content, origin.is_local())?;
-    index(tx, &post, &new.content, true)?;
+    index(tx, &post, origin.actor(), &new.content, true)?;
     count(tx, &post, parent.as_ref(), 1)?;
     tell_people(tx, origin, &post, parent.as_ref(), &new.content.mentions)?;
     events::emit(tx, origin, Event::PostCreated { post: post.id })?;
@@ -265,14 +266,10 @@ fn label(tx: &mut Tx<'_>, post: &Post, content: &Content, local: bool) -> Result
     crate::store::labels::set(tx, post.id, &fitting)
 }
 
-fn index(tx: &mut Tx<'_>, post: &Post, content: &Content, fresh: bool) -> Result<()> {
-    let kind = if post.is_thread() { DocKind::Thread } else { DocKind::Reply };
-    let title = content.title.as_deref().unwrap_or_default();
-    if fresh {
-        search::put_new(tx, post.id, kind, post.community_id, title, &content.plain)
-    } else {
-        search::put(tx, post.id, kind, post.community_id, title, &content.plain)
-    }
+fn index(tx: &mut Tx<'_>, post: &Post, author: &Actor, content: &Content, fresh: bool) -> Result<()> {
+    // Somebody else may have improved it.
+    let author = if author.id == post.author_id { author.clone() } else { actors::by_id(tx.conn, post.author_id)? };
+    finding::put_post(tx, post, &author, content.title.as_deref().unwrap_or_default(), &content.plain, fresh)
 }
 
 /// Counts a post in (+1) or out (-1) where it is shown as a number.
@@ -352,7 +349,7 @@ pub fn edit_with(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, content: &Conte
     posts::set_text(tx, post_id, &text)?;
     attach(tx, post_id, content, false)?;
     let labelled = label(tx, &old, content, origin.is_local())?;
-    index(tx, &old, content, false)?;
+    index(tx, &old, origin.actor(), content, false)?;
     touch_pages(tx, &old)?;
     let post = posts::by_id(tx.conn, post_id)?.ok_or(Error::NotFound("post"))?;
     let amended = match details {

@@ -2,8 +2,9 @@
 //! history.
 
 use crate::domain::access;
-use crate::domain::content::TITLE_MAX;
+use crate::domain::content::{SOURCE_MAX, TITLE_MAX};
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
 use crate::domain::posts::touch_pages;
@@ -15,11 +16,7 @@ use crate::store::actors;
 use crate::store::conn::Tx;
 use crate::store::moderation::Act;
 use crate::store::posts::{self, Post, Revision};
-use crate::store::search::{self, DocKind};
 use crate::{Error, Result};
-
-/// As much of a text is found by search.
-const TEXT: usize = 50_000;
 
 /// Gives a thread another title. Whoever wrote it elsewhere keeps their own title there.
 pub fn retitle(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, title: &str, reason: &str) -> Result<()> {
@@ -48,14 +45,13 @@ pub fn retitle(tx: &mut Tx<'_>, origin: &Origin, post_id: i64, title: &str, reas
     };
     posts::insert_revision(tx, &revision)?;
     posts::set_title(tx, post_id, title)?;
-    let plain = post.source.clone().unwrap_or_else(|| plain_text(&post.html, TEXT));
-    search::put(tx, post.id, DocKind::Thread, post.community_id, title, &plain)?;
+    let author = actors::by_id(tx.conn, post.author_id)?;
+    finding::put_post(tx, &post, &author, title, &plain_text(&post.html, SOURCE_MAX), false)?;
     touch_pages(tx, &post)?;
     let post = Post { title: Some(title.to_owned()), edited_at: Some(tx.now), ..post };
     if let Some(kind) = kinds::by_name(&post.kind) {
         kind.changed(tx, &post)?;
     }
-    let author = actors::by_id(tx.conn, post.author_id)?;
     if author.is_local() && author.is_active() {
         events::emit_for(tx, author.id, Event::PostEdited { post: post_id })?;
     }

@@ -131,8 +131,7 @@ pub fn object_doc(conn: &mut Conn, urls: &Urls, post: &Post, author: &Actor, com
         }
     }
     for tag in posts::tags_of(conn, post.id)? {
-        let mut href = urls.at("/search");
-        href.query_pairs_mut().append_pair("q", &format!("#{tag}"));
+        let href = urls.tag(&tag);
         tags.push(TagDoc::Hashtag { name: tag, href: Some(href) });
     }
     for label in labels::of_posts(conn, &[post.id])?.remove(&post.id).unwrap_or_default() {

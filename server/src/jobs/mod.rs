@@ -15,6 +15,7 @@ pub mod mail;
 mod media;
 mod named;
 mod polls;
+mod reindex;
 mod sweep;
 
 pub use mail::{MailKind, enqueue_mail};

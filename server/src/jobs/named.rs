@@ -10,7 +10,7 @@ use crate::clock::Time;
 use crate::domain::polls as rules;
 use crate::domain::reputation;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, polls, sweep};
+use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, polls, reindex, sweep};
 use crate::kinds::poll;
 use crate::domain::drafts::JOB as DRAFT;
 use crate::domain::articles::JOB as AUTHORS;
@@ -105,6 +105,7 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         "lifecycle" => lifecycle::run(app).await,
         poll::END | rules::TALLY => polls::run(app, &job).await,
         reputation::JOB => recount(app).await,
+        "reindex" => reindex::run(app, &job.data).await,
         convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }

@@ -1,25 +1,29 @@
-//! The list of communities: all, those that live here, those from elsewhere, one's own.
+//! The directory of communities: all, those that live here, those from elsewhere, one's own; by what they are for, what
+//! they hold, how long they last, and how lively they are.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::domain::Person;
+use crate::Result;
 use crate::domain::access;
+use crate::domain::{Person, finding};
+use crate::formats::{self, Format};
 use crate::pages::community::card;
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
-use crate::pages::view::{CommunitiesPage, CommunityCard, Membership, Page, Pager, Tab};
-use crate::pages::{Depends, Loaded, frame, introduce, lifespan, rows, seen};
-use crate::store::communities::{Access, Community};
+use crate::pages::search::Since;
+use crate::pages::view::{Chip, Choice, CommunitiesPage, CommunityCard, Form, Membership, Page, Pager, Tab};
+use crate::pages::{Depends, Loaded, frame, interact, introduce, lifespan, rows, seen, suggested};
+use crate::store::Conn;
+use crate::store::communities::{Community, Lifespan, Order, Purpose};
+use crate::store::directory::{self, Shelf};
 use crate::store::schema::{actors, communities, follows, stewards};
-use crate::store::search::{self, DocKind};
-use crate::store::{Conn, hosts};
-use crate::Result;
+use crate::store::search::{self, Cursor, DocKind, Wanted};
 
-const PER_PAGE: i64 = 30;
-/// Later pages are for machines, which have the API.
-const MOST_PAGES: i64 = 200;
+const PER_PAGE: usize = 30;
+/// How often hits are looked at before a page is left as it is.
+const ROUNDS: usize = 20;
 
 /// Which communities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,99 +56,195 @@ impl Which {
     }
 }
 
+/// Words for orders, as the address has them.
+pub fn order(word: &str) -> Option<Order> {
+    Some(match word {
+        "active" => Order::Active,
+        "new" => Order::New,
+        "members" => Order::Members,
+        _ => return None,
+    })
+}
+
+fn order_word(order: Order) -> &'static str {
+    match order {
+        Order::Active => "active",
+        Order::New => "new",
+        Order::Members => "members",
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Params {
     pub which: Which,
     pub query: String,
-    pub page: i64,
+    pub purpose: Option<Purpose>,
+    pub format: Option<Format>,
+    pub lifespan: Option<Lifespan>,
+    pub active: Option<Since>,
+    pub order: Order,
+    /// Where the page before ended, as it was written there.
+    pub after: String,
+}
+
+impl Params {
+    fn is_narrow(&self) -> bool {
+        self.purpose.is_some() || self.format.is_some() || self.lifespan.is_some() || self.active.is_some()
+    }
+
+    fn is_first_page(&self) -> bool {
+        self.query.is_empty() && self.which == Which::All && !self.is_narrow() && self.after.is_empty()
+    }
+
+    /// Of the page itself, as we write it.
+    pub fn address(&self) -> String {
+        let mut address = "/communities".to_owned();
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                address = rows::with_query(&address, name, &interact::escaped(value));
+            }
+        };
+        add("q", &self.query);
+        add("show", if self.which == Which::All { "" } else { self.which.as_str() });
+        add("purpose", self.purpose.map_or("", Purpose::as_str));
+        add("format", self.format.map_or("", Format::as_str));
+        add("lifespan", self.lifespan.map_or("", Lifespan::as_str));
+        add("active", self.active.map_or("", Since::as_str));
+        add("sort", if self.order == Order::default() { "" } else { order_word(self.order) });
+        add("after", &self.after);
+        address
+    }
 }
 
 pub fn load(conn: &mut Conn, reader: &Reader, params: &Params) -> Result<Loaded<CommunitiesPage>> {
     let seen = seen::by(conn, reader, Depends::Everything)?;
-    let page_number = params.page.clamp(0, MOST_PAGES);
-    let mut found = if params.query.trim().is_empty() {
-        list(conn, reader, params.which, page_number * PER_PAGE, PER_PAGE + 1)?
-    } else {
-        by_words(conn, &params.query, page_number * PER_PAGE, PER_PAGE + 1)?
-    };
-    let limit = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let base = address(params);
-    let next = if more { rows::with_query(&base, "page", &(page_number + 1).to_string()) } else { String::new() };
-    let first = page_number == 0 && params.query.trim().is_empty() && params.which == Which::All;
-    let body = CommunitiesPage {
+    let (found, next) = if params.query.is_empty() { shelf(conn, reader, params)? } else { by_words(conn, reader, params)? };
+    let first = Params { after: String::new(), ..params.clone() };
+    let mut body = CommunitiesPage {
         query: params.query.clone(),
-        tabs: tabs(reader, params.which),
+        tabs: tabs(reader, params),
         items: cards(conn, reader, &found)?,
-        pager: Pager { next, first: if page_number > 0 { base } else { String::new() } },
+        pager: Pager {
+            next: next.map(|after| Params { after, ..params.clone() }.address()).unwrap_or_default(),
+            first: if params.after.is_empty() { String::new() } else { first.address() },
+        },
         can_found: reader.viewer.person().is_some_and(Person::is_active),
-        happening: if first { lifespan::happening(conn, reader)? } else { Vec::new() },
+        narrowed: params.is_narrow(),
+        ..CommunitiesPage::default()
     };
+    lifespan::tell(conn, reader, &mut body.items, &found)?;
+    if params.is_first_page() {
+        body.happening = lifespan::happening(conn, reader)?;
+        body.suggested = suggested::cards(conn, reader)?;
+    }
+    describe(reader, &first, &mut body);
     let mut frame = frame(conn, reader, "communities")?;
     let title = reader.lang.text("communities");
     introduce(&mut frame, reader, "/communities", &title, &reader.house.purpose, "website");
-    frame.noindex = !params.query.is_empty() || page_number > 0;
+    frame.noindex = !params.is_first_page();
     Ok(Loaded { page: Page { frame, body, template: "communities.html" }, seen })
 }
 
-fn address(params: &Params) -> String {
-    if !params.query.is_empty() {
-        return format!("/communities?q={}", super::interact::escaped(&params.query));
+/// The filters as form and as chips.
+fn describe(reader: &Reader, params: &Params, body: &mut CommunitiesPage) {
+    let word = |key: String| reader.lang.text(&key);
+    let choice = |value: &str, key: String| Choice { value: value.to_owned(), label: word(key) };
+    let (purpose, lifespan) = (params.purpose.map_or("", Purpose::as_str), params.lifespan.map_or("", Lifespan::as_str));
+    let (format, active) = (params.format.map_or("", Format::as_str), params.active.map_or("", Since::as_str));
+    body.form = Form::filled([
+        ("purpose", purpose.to_owned()),
+        ("format", format.to_owned()),
+        ("lifespan", lifespan.to_owned()),
+        ("active", active.to_owned()),
+        ("sort", order_word(params.order).to_owned()),
+        ("show", if params.which == Which::All { String::new() } else { params.which.as_str().to_owned() }),
+    ]);
+    body.purposes = Purpose::ALL.iter().map(|one| choice(one.as_str(), format!("purpose-{one}"))).collect();
+    if formats::OFFERED.len() > 1 {
+        body.formats = formats::OFFERED.iter().map(|one| choice(one.as_str(), format!("format-{one}"))).collect();
     }
-    match params.which {
-        Which::All => "/communities".to_owned(),
-        which => format!("/communities?show={}", which.as_str()),
-    }
+    body.lifespans = Lifespan::ALL.iter().map(|one| choice(one.as_str(), format!("lasting-{one}"))).collect();
+    body.spans = [Since::Day, Since::Week, Since::Month].map(|one| choice(one.as_str(), format!("active-{}", one.as_str()))).into();
+    body.orders = ["active", "new", "members"].map(|one| choice(one, format!("order-{one}"))).into();
+    let mut chip = |value: &str, key: &str, without: Params| {
+        if !value.is_empty() {
+            body.chips.push(Chip { text: word(format!("{key}-{value}")), url: without.address() });
+        }
+    };
+    chip(purpose, "purpose", Params { purpose: None, ..params.clone() });
+    chip(format, "format", Params { format: None, ..params.clone() });
+    chip(lifespan, "lasting", Params { lifespan: None, ..params.clone() });
+    chip(active, "active", Params { active: None, ..params.clone() });
 }
 
-fn tabs(reader: &Reader, current: Which) -> Vec<Tab> {
+fn tabs(reader: &Reader, params: &Params) -> Vec<Tab> {
     let mut all = vec![Which::All, Which::Here, Which::Elsewhere];
     if reader.viewer.person().is_some() {
         all.push(Which::Mine);
     }
     let tab = |which: Which| {
-        let url = address(&Params { which, ..Params::default() });
-        Tab::new(&format!("tab-{}", which.as_str()), url, which == current)
+        let there = Params { which, after: String::new(), ..params.clone() };
+        Tab::new(&format!("tab-{}", which.as_str()), there.address(), which == params.which)
     };
     all.into_iter().map(tab).collect()
 }
 
-fn list(conn: &mut Conn, reader: &Reader, which: Which, offset: i64, limit: i64) -> Result<Vec<Community>> {
-    let mut query = communities::table
-        .inner_join(actors::table)
-        .filter(actors::deleted_at.is_null())
-        .filter(actors::suspended_at.is_null())
-        .select(Community::as_select())
-        .into_boxed();
-    query = match which {
+fn shelf_of(reader: &Reader, params: &Params) -> Shelf {
+    Shelf {
+        here: match params.which {
+            Which::Here => Some(true),
+            Which::Elsewhere => Some(false),
+            Which::All | Which::Mine => None,
+        },
         // One's own list holds also what is in no public list.
-        Which::Mine => {
-            let me = reader.viewer.id().unwrap_or(0);
-            query.filter(communities::actor_id.eq_any(follows::table.filter(follows::follower_id.eq(me)).select(follows::followed_id)))
+        of: (params.which == Which::Mine).then(|| reader.viewer.id().unwrap_or(0)),
+        purpose: params.purpose,
+        format: params.format,
+        lifespan: params.lifespan,
+        active_since: params.active.map(|since| reader.now.minus(since.length())),
+        order: params.order,
+        ..Shelf::default()
+    }
+}
+
+/// A full page as long as there is enough that the viewer may see, and where the list goes on.
+fn shelf(conn: &mut Conn, reader: &Reader, params: &Params) -> Result<(Vec<Community>, Option<String>)> {
+    let mut shelf = shelf_of(reader, params);
+    shelf.after = params.after.split_once('.').and_then(|(value, id)| Some((value.parse().ok()?, id.parse().ok()?)));
+    let (found, next) = finding::shelf(conn, &reader.viewer, shelf, PER_PAGE)?;
+    Ok((found, next.map(|(value, id)| format!("{value}.{id}"))))
+}
+
+/// Those whose name, line or charter has the words, best first.
+fn by_words(conn: &mut Conn, reader: &Reader, params: &Params) -> Result<(Vec<Community>, Option<String>)> {
+    let wanted = Wanted { words: search::asked(&params.query), kinds: vec![DocKind::Community], ..Wanted::default() };
+    let mut after = Cursor::decode(&params.after);
+    let mut found: Vec<Community> = Vec::new();
+    for _ in 0..ROUNDS {
+        let page = finding::find(conn, &reader.viewer, &wanted, after, PER_PAGE)?;
+        let shelf = Shelf { among: Some(page.ids()), ..shelf_of(reader, params) };
+        let mut rows: HashMap<i64, Community> = directory::list(conn, &shelf, i64::try_from(PER_PAGE).unwrap_or(i64::MAX))?.into_iter().map(|c| (c.actor_id, c)).collect();
+        for hit in &page.hits {
+            if let Some(community) = rows.remove(&hit.id) {
+                found.push(community);
+                if found.len() == PER_PAGE {
+                    return Ok((found, Some(hit.cursor().encode())));
+                }
+            }
         }
-        _ => query.filter(communities::access.eq(Access::Public)),
-    };
-    query = match which {
-        Which::Here => query.filter(actors::host_id.eq(hosts::LOCAL)),
-        Which::Elsewhere => query.filter(actors::host_id.ne(hosts::LOCAL)),
-        Which::All | Which::Mine => query,
-    };
-    Ok(query.order((communities::active_at.desc(), communities::actor_id.desc())).offset(offset).limit(limit).load(conn)?)
+        after = page.next;
+        if after.is_none() {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, after.map(|cursor| cursor.encode())))
 }
 
-fn by_words(conn: &mut Conn, words: &str, offset: i64, limit: i64) -> Result<Vec<Community>> {
-    let hits = search::find(conn, words, &[DocKind::Community], offset, limit)?;
-    let ids: Vec<i64> = hits.iter().map(|hit| hit.doc_id).collect();
-    in_order(conn, &ids)
-}
-
-/// Public communities by id, in the order of the ids.
+/// Communities by id, in the order of the ids. Which of them may be shown was asked before.
 pub fn in_order(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Community>> {
     let found: Vec<Community> = communities::table
         .inner_join(actors::table)
         .filter(communities::actor_id.eq_any(ids.to_vec()))
-        .filter(communities::access.eq(Access::Public))
         .filter(actors::deleted_at.is_null())
         .filter(actors::suspended_at.is_null())
         .select(Community::as_select())

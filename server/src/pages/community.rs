@@ -226,6 +226,8 @@ pub fn card(faces: &Faces, community: &Community, reader: &Reader, membership: &
         joined: matches!(membership.state.as_str(), "member" | "steward"),
         posting: posting(community).to_owned(),
         access: if community.access == Access::Public { String::new() } else { community.access.to_string() },
+        purpose: if community.purpose == Purpose::Open { String::new() } else { community.purpose.to_string() },
+        kept_in: community.formats().filter(|format| *format != Format::Forum).map(|format| format.to_string()).collect(),
         ..faces.card(community.actor_id)
     }
 }

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use super::bodies::Body;
 use crate::clock::Time;
 use crate::kinds;
-use crate::domain::access;
+use crate::domain::{access, finding};
 use crate::pages::faces::Faces;
 use crate::pages::reader::Reader;
-use crate::pages::{blog, modlog, person, rows, thread};
+use crate::pages::{blog, modlog, person, rows, tag, thread};
 use crate::render::{self, Renderer};
 use crate::store::articles;
 use crate::store::communities::Access;
@@ -107,7 +107,7 @@ pub fn blog(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
 fn threads(conn: &mut Conn, reader: &Reader, renderer: &Renderer, wanted: &Threads, mixed: bool) -> Result<Vec<Entry>> {
     let mut list = rows::list(conn, wanted)?;
     list.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
-    entries(conn, reader, renderer, &list, rows::Dress { mixed, of_one: wanted.author.is_some(), can_vote: false })
+    entries(conn, reader, renderer, &list, rows::Dress { mixed, of_one: wanted.author.is_some(), ..rows::Dress::default() })
 }
 
 /// Threads as entries, without those that are not for this reader.
@@ -140,6 +140,25 @@ fn entry(reader: &Reader, renderer: &Renderer, body: &Body) -> Entry {
         updated: body.edited_at.unwrap_or(body.published_at),
         ..Entry::default()
     }
+}
+
+/// What has a hashtag, newest first: threads and replies.
+pub fn of_tag(conn: &mut Conn, reader: &Reader, renderer: &Renderer, tag: &str) -> Result<Feed> {
+    let tag = tag::spelled(tag)?;
+    let limit = usize::try_from(ENTRIES).unwrap_or(usize::MAX);
+    let (ids, _) = finding::tagged(conn, &reader.viewer, &tag, i64::MAX, limit)?;
+    let mut found = super::bodies::by_ids(conn, &ids)?;
+    found.sort_by_key(|body| ids.iter().position(|id| *id == body.id));
+    let rows = tag::as_rows(conn, reader, &ids)?;
+    let entries = found.iter().filter_map(|body| {
+        let row = rows.iter().find(|row| row.id == body.id.to_string())?;
+        let mut entry = entry(reader, renderer, body);
+        entry.title.clone_from(&row.title);
+        entry.author.clone_from(&row.author.display);
+        entry.author_url = reader.urls.at(&row.author.url).to_string();
+        Some(entry)
+    });
+    Ok(Feed { title: format!("#{tag}"), page: reader.urls.tag(&tag).path().to_owned(), entries: entries.collect() })
 }
 
 /// A thread's latest replies.

@@ -8,7 +8,7 @@ use crate::pages::memo::Memo;
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
 use crate::pages::view::{HomePage, Page, Tab};
-use crate::pages::{Depends, cross_posts, Loaded, frame, introduce, lifespan, seen};
+use crate::pages::{Depends, Loaded, cross_posts, frame, introduce, lifespan, seen, suggested};
 use crate::store::Conn;
 use crate::store::communities::{self as store, Order};
 use crate::store::posts::{Cursor, Sort, Threads};
@@ -59,6 +59,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, memo: &Memo, params: Params) -> Re
         threads: number(numbers.threads),
         can_found: can_vote,
         feed_url: "/feed.atom".to_owned(),
+        suggested: if params.after.is_none() { suggested::cards(conn, reader)? } else { Vec::new() },
         happening: if params.after.is_none() { lifespan::happening(conn, reader)? } else { Vec::new() },
         ..HomePage::default()
     };

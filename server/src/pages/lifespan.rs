@@ -106,15 +106,26 @@ pub fn happening(conn: &mut Conn, reader: &Reader) -> Result<Vec<CommunityCard>>
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<i64> = found.iter().map(|c| c.actor_id).collect();
-    let spans = lifespans::of(conn, &ids)?;
     let mut all = cards(conn, reader, &found)?;
-    for (card, community) in all.iter_mut().zip(&found) {
-        if let Some(span) = spans.get(&community.actor_id) {
+    tell(conn, reader, &mut all, &found)?;
+    Ok(all)
+}
+
+/// Says on the cards of these communities how much of their time is left, where it is limited.
+pub fn tell(conn: &mut Conn, reader: &Reader, cards: &mut [CommunityCard], found: &[Community]) -> Result<()> {
+    let passing: Vec<&Community> = found.iter().filter(|c| c.lifespan != Lifespan::Standing).collect();
+    if passing.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = passing.iter().map(|c| c.actor_id).collect();
+    let spans = lifespans::of(conn, &ids)?;
+    for community in passing {
+        let card = cards.iter_mut().find(|card| card.id == community.actor_id.to_string());
+        if let (Some(card), Some(span)) = (card, spans.get(&community.actor_id)) {
             card.life = time_left(reader, community, span).0;
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// The page where stewards decide about a community's time.

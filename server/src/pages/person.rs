@@ -145,7 +145,7 @@ fn threads_of(conn: &mut Conn, reader: &Reader, body: &mut PersonPage, actor: &A
     let mut list = rows::list(conn, &wanted)?;
     body.pager = rows::pager(&mut list, &wanted, &body.person.url);
     let can_vote = reader.viewer.person().is_some_and(Person::is_active);
-    body.rows = rows::dress(conn, reader, &list, Dress { mixed: true, of_one: true, can_vote })?;
+    body.rows = rows::dress(conn, reader, &list, Dress { mixed: true, of_one: true, can_vote, ..Dress::default() })?;
     Ok(())
 }
 

@@ -221,6 +221,8 @@ pub fn with_query(address: &str, name: &str, value: &str) -> String {
 pub struct Dress {
     /// The list mixes communities: each row names its own, and unlisted and silenced ones stay out.
     pub mixed: bool,
+    /// What the list may hold was found out before, one by one: `domain::finding` did.
+    pub judged: bool,
     /// The list is what one person wrote: whoever asks for it asked for them.
     pub of_one: bool,
     pub can_vote: bool,
@@ -235,8 +237,8 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
     let named = threads.iter().flat_map(|t| std::iter::once(t.author_id).chain(t.community_id));
     let faces = Faces::load(conn, reader, named)?;
     let blocked = Blocked::load(conn, reader)?;
-    let unlisted = if how.mixed { unlisted(conn, threads)? } else { Vec::new() };
-    let held_back = if how.mixed && !how.of_one {
+    let unlisted = if how.mixed && !how.judged { unlisted(conn, threads)? } else { Vec::new() };
+    let held_back = if how.mixed && !how.of_one && !how.judged {
         faces.held_back(conn, reader, threads.iter().flat_map(|t| std::iter::once(t.author_id).chain(t.community_id)))?
     } else {
         HashSet::new()

@@ -27,7 +27,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, before: Optio
     let (threads, replies): (Vec<_>, Vec<_>) = saved.into_iter().map(|(_, post)| post).partition(posts::Post::is_thread);
     let threads: Vec<i64> = threads.iter().map(|post| post.id).collect();
     let found = in_order(rows::by_ids(conn, &threads)?, &threads, |t| t.id);
-    let rows = rows::dress(conn, reader, &found, Dress { mixed: true, of_one: true, can_vote: true })?;
+    let rows = rows::dress(conn, reader, &found, Dress { mixed: true, of_one: true, can_vote: true, ..Dress::default() })?;
     let replies: Vec<(i64, i64)> = replies.iter().map(|post| (post.id, post.root())).collect();
     Ok(SavedPage { rows, posts: dressed(conn, reader, renderer, &replies)?, pager })
 }

@@ -15,7 +15,7 @@ use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
 use crate::pages::labels as labels_page;
-use crate::pages::{Depends, Loaded, blog, community, cross_posts, frame, introduce, roadmap, questions, rows, seen};
+use crate::pages::{Depends, Loaded, blog, community, cross_posts, frame, introduce, roadmap, questions, rows, seen, tag};
 use crate::render::{self, Renderer};
 use crate::store::communities::{self, Access, Community, CommunityState, Purpose};
 use crate::store::accounts::Role;
@@ -115,6 +115,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
         feed_url: format!("/post/{}/feed.atom", root.id),
         interact_url: interact_url(&post),
         form: form.unwrap_or_default(),
+        hashtags: if root.stands() { tag::links(conn, reader, root.id)? } else { Vec::new() },
         ..ThreadPage::default()
     };
     page.post = dresser.post(&head);

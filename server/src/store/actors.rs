@@ -84,6 +84,11 @@ pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Actor>> {
     Ok(found)
 }
 
+/// Ids of all actors in their order, in pieces.
+pub fn ids_after(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>> {
+    Ok(actors::table.filter(actors::id.gt(after)).order(actors::id).limit(limit).select(actors::id).load(conn)?)
+}
+
 pub fn by_ap_id(conn: &mut Conn, ap_id: &str) -> Result<Option<Actor>> {
     Ok(actors::table.filter(actors::ap_id.eq(ap_id)).select(Actor::as_select()).first(conn).optional()?)
 }

@@ -365,6 +365,11 @@ pub fn ban(conn: &mut Conn, community_id: i64, actor_id: i64, now: Time) -> Resu
         .optional()?)
 }
 
+/// Whether somebody is banned for good or for a time, over or not: no community to suggest to them.
+pub fn is_banned(conn: &mut Conn, community_id: i64, actor_id: i64) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(bans::table.find((community_id, actor_id)))).get_result(conn)?)
+}
+
 pub fn set_ban(tx: &mut Tx<'_>, ban: &Ban) -> Result<()> {
     lift_ban(tx, ban.community_id, ban.actor_id)?;
     diesel::insert_into(bans::table).values(ban.clone()).execute(tx.conn)?;
@@ -406,39 +411,6 @@ pub fn recount(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 
 pub fn all_ids(conn: &mut Conn) -> Result<Vec<i64>> {
     Ok(communities::table.select(communities::actor_id).order(communities::actor_id).load(conn)?)
-}
-
-/// The same list as [`list`], going on after the sort value and id of a community.
-pub fn list_after(conn: &mut Conn, order: Order, local_only: bool, after: Option<(i64, i64)>, limit: i64) -> Result<Vec<(Community, Actor)>> {
-    let mut query = communities::table
-        .inner_join(actors::table)
-        .filter(communities::access.eq(Access::Public))
-        .filter(actors::deleted_at.is_null())
-        .filter(actors::suspended_at.is_null())
-        .select((Community::as_select(), Actor::as_select()))
-        .into_boxed();
-    if local_only {
-        query = query.filter(actors::host_id.eq(super::hosts::LOCAL));
-    }
-    macro_rules! behind {
-        ($column:ident, $value:expr) => {
-            match after {
-                Some((value, id)) => {
-                    let value = $value(value);
-                    let earlier = communities::$column.eq(value).and(communities::actor_id.lt(id));
-                    query.filter(communities::$column.lt(value).or(earlier))
-                }
-                None => query,
-            }
-            .order((communities::$column.desc(), communities::actor_id.desc()))
-        };
-    }
-    query = match order {
-        Order::Active => behind!(active_at, Time),
-        Order::New => behind!(created_at, Time),
-        Order::Members => behind!(members, std::convert::identity),
-    };
-    Ok(query.limit(limit).load(conn)?)
 }
 
 /// Where one person stands with each of these.

@@ -9,6 +9,7 @@ pub mod cross_posts;
 pub mod deliveries;
 pub mod doors;
 pub mod drafts;
+pub mod directory;
 pub mod ext;
 pub mod feedback;
 pub mod hails;
@@ -33,6 +34,8 @@ pub mod schema;
 pub mod search;
 pub mod settings;
 pub mod similar;
+pub mod suggestions;
+pub mod tags;
 pub mod turn;
 pub mod votes;
 

@@ -255,6 +255,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    title_words (word) {
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    title_pieces (piece, word) {
+        piece -> Text,
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    unwanted_suggestions (actor_id, community_id) {
+        actor_id -> BigInt,
+        community_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     votes (post_id, actor_id) {
         post_id -> BigInt,
         actor_id -> BigInt,
@@ -844,4 +865,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reputation_rules,
     reputation_hidden,
     spam_votes,
+    title_words,
+    title_pieces,
+    unwanted_suggestions,
 );

@@ -10,6 +10,7 @@ use crate::clock::Time;
 use crate::pages::reader::Reader;
 use crate::pages::seen::{self, Depends};
 use crate::pages::feeds;
+use crate::pages::tag::spelled;
 use crate::render::escape;
 use crate::{Error, Result};
 
@@ -41,6 +42,16 @@ pub(super) async fn person(request: HttpRequest, handle: web::Path<String>) -> R
     document(&request, path.clone(), ATOM, move |conn, reader| {
         let seen = seen::by(conn, reader, Depends::Everything)?;
         Ok((atom(reader, &feeds::of_person(conn, reader, &app.renderer, &handle)?, &path), seen))
+    })
+    .await
+}
+
+pub(super) async fn tag(request: HttpRequest, tag: web::Path<String>) -> Result<HttpResponse> {
+    let app = app_of(&request)?;
+    let path = format!("{}/feed.atom", app.urls.tag(&spelled(&tag)?).path());
+    document(&request, path.clone(), ATOM, move |conn, reader| {
+        let seen = seen::by(conn, reader, Depends::Everything)?;
+        Ok((atom(reader, &feeds::of_tag(conn, reader, &app.renderer, &tag)?, &path), seen))
     })
     .await
 }

@@ -7,3 +7,4 @@ mod demo;
 mod doors;
 mod pages;
 mod together;
+mod words;

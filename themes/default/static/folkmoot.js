@@ -70,6 +70,14 @@
     }
   });
 
+  // To the next thing that can be opened, or the one before.
+  const step = (by) => {
+    const stops = [...document.querySelectorAll(".row-title a, .post .post-when:first-of-type, [data-results] .card-title a, [data-results] .person-link")].filter((e) => e.offsetParent);
+    const next = stops[Math.min(Math.max(stops.indexOf(document.activeElement) + by, 0), stops.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: "center" });
+  };
+
   // Menus close when one clicks elsewhere or presses Escape.
   const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
@@ -80,18 +88,18 @@
       open?.querySelector("summary")?.focus();
       return;
     }
+    const results = document.querySelector("[data-results]");
     if (event.target.closest("input, textarea, select, [contenteditable]")) {
+      // From the words that are looked for, down into what was found.
+      if (results && event.key === "ArrowDown" && event.target.type === "search") { event.preventDefault(); step(1); return; }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (step) {
-      const stops = [...document.querySelectorAll(".row-title a, .post .post-when:first-of-type")].filter((e) => e.offsetParent);
-      const at = stops.indexOf(document.activeElement);
-      const next = stops[Math.min(Math.max(at + step, 0), stops.length - 1)];
-      next?.focus();
-      next?.scrollIntoView({ block: "center" });
+    const by = { j: 1, k: -1, ...(results && { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
+    if (by) {
+      if (event.key.startsWith("Arrow")) event.preventDefault();
+      step(by);
     } else if (event.key === "/") {
       const search = [...document.querySelectorAll("input[type=search]")].find((e) => e.offsetParent);
       if (search) { event.preventDefault(); search.focus(); }

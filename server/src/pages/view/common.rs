@@ -233,6 +233,13 @@ pub struct Pager {
     pub first: String,
 }
 
+/// A filter that is on: what it says, and the page without it.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Chip {
+    pub text: String,
+    pub url: String,
+}
+
 /// A piece of text with a link.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct LinkView {

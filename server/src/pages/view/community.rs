@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Form, LabelView, LifeView, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
+use super::{Chip, Form, LabelView, LifeView, Pager, PersonView, Tab, ThreadRow, WhenView, initial, tint};
 
 /// A community in a list.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -34,6 +34,12 @@ pub struct CommunityCard {
     pub posting: String,
     /// "Disperses after 31 more quiet hours", where a list tells of that; else empty.
     pub life: String,
+    /// Its purpose, where it has a special one: ideation, support or feedback.
+    pub purpose: String,
+    /// What it holds beside a forum: wiki, blog, newsletter, events.
+    pub kept_in: Vec<String>,
+    /// How many people of one's own communities are in it, where it is suggested; else 0.
+    pub shared: u64,
 }
 
 impl CommunityCard {
@@ -71,6 +77,20 @@ pub struct CommunitiesPage {
     pub can_found: bool,
     /// What came together on the spot; on the first page without words only.
     pub happening: Vec<CommunityCard>,
+    /// What a member may like, by what their fellow members are in; on the first page only.
+    pub suggested: Vec<CommunityCard>,
+    /// The filters: fields `purpose`, `format`, `lifespan`, `active`, `sort`, and `show` for the tab.
+    pub form: Form,
+    pub purposes: Vec<Choice>,
+    /// Empty where communities can hold one thing only.
+    pub formats: Vec<Choice>,
+    pub lifespans: Vec<Choice>,
+    pub spans: Vec<Choice>,
+    pub orders: Vec<Choice>,
+    /// Filters that are on, each with the page without it.
+    pub chips: Vec<Chip>,
+    /// Any filter is on.
+    pub narrowed: bool,
 }
 
 /// How many members live on one server.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CommunityCard, Form, Pager, PersonView, PostView, Tab, ThreadRow, WhenView};
+use super::{Chip, Choice, CommunityCard, Form, Pager, PersonView, PostView, Tab, ThreadRow, WhenView};
 
 /// `/setup?token=`: `setup.html`. Fields `org`, `purpose`, `accent`, file `logo`, `name`, `email`, `password`.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -33,6 +33,8 @@ pub struct HomePage {
     pub feed_url: String,
     /// What came together on the spot.
     pub happening: Vec<CommunityCard>,
+    /// What a member may like, by what their fellow members are in.
+    pub suggested: Vec<CommunityCard>,
 }
 
 /// `/search?q=`: `search.html`.
@@ -44,13 +46,51 @@ pub struct SearchPage {
     pub communities: Vec<CommunityCard>,
     pub people: Vec<PersonView>,
     pub rows: Vec<ThreadRow>,
-    pub replies: Vec<PostView>,
+    /// Replies as rows, under the title of their thread.
+    pub replies: Vec<ThreadRow>,
     pub pager: Pager,
+    /// Something was looked for, by words or by filters.
+    pub asked: bool,
+    /// The filters: fields `in`, `by`, `home`, `kind`, `state`, `since`.
+    pub form: Form,
+    pub kinds: Vec<Choice>,
+    pub states: Vec<Choice>,
+    pub spans: Vec<Choice>,
+    /// Filters that are on, each with the page without it.
+    pub chips: Vec<Chip>,
+    /// The same words without any filter.
+    pub all_url: String,
+    /// Any filter is on.
+    pub narrowed: bool,
+    /// A filter names a community, person or server that is not known here.
+    pub unknown: bool,
+    /// Nothing was found for the words; this is for these.
+    pub corrected: String,
     /// The query is an address; "" (is none), "found", "signin" (only members may fetch), "missing", "unreachable", "refused".
     pub resolve: String,
     /// Where a found address is shown.
     pub resolved_url: String,
     pub resolved_title: String,
+}
+
+impl SearchPage {
+    /// Whether anything was found.
+    pub fn found(&self) -> bool {
+        !(self.communities.is_empty() && self.people.is_empty() && self.rows.is_empty() && self.replies.is_empty())
+    }
+}
+
+/// `/tags/{tag}`: `tag.html`.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct TagPage {
+    /// Without its sign.
+    pub tag: String,
+    /// Threads and replies that have it, newest first.
+    pub rows: Vec<ThreadRow>,
+    pub pager: Pager,
+    pub feed_url: String,
+    /// Where the word itself is searched for.
+    pub search_url: String,
 }
 
 /// Any refusal: `error.html`.

@@ -28,6 +28,9 @@ pub struct ThreadRow {
     pub can_vote: bool,
     /// Two lines of plain text, or empty.
     pub excerpt: String,
+    /// Title and excerpt as safe HTML with the words marked that were looked for; empty where nothing was.
+    pub title_html: String,
+    pub excerpt_html: String,
     /// Small picture address or empty.
     pub thumb: String,
     /// Host that a link thread points to, or empty.
@@ -265,6 +268,8 @@ pub struct ThreadPage {
     pub reply_to: String,
     pub reply_to_name: String,
     pub feed_url: String,
+    /// Hashtags of the head, with their pages.
+    pub hashtags: Vec<LinkView>,
 }
 
 /// `/post/{id}/cross-post`: `cross_post.html`.

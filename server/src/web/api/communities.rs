@@ -7,19 +7,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
-use super::input::{self, bad_cursor, cut};
+use super::input::{self, bad_cursor};
 use super::lifespans::NewLife;
 use super::problem::Answer;
 use super::shapes::{self, Community, Page};
 use crate::app::new_keys;
+use crate::clock::Time;
 use crate::domain::access;
 use crate::domain::communities::{self, Draft};
+use crate::domain::finding;
 use crate::domain::lifecycle::{self, Wish};
 use crate::domain::membership;
 use crate::error::FieldErrors;
+use crate::formats::Format;
 use crate::limits::Action;
 use crate::store::actors::Actor;
-use crate::store::communities::{self as rows, Order, Purpose};
+use crate::store::communities::{Access, FollowState, Lifespan, Order, Purpose};
+use crate::store::directory::Shelf;
 use crate::{Error, Result};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -29,6 +33,14 @@ pub(super) struct Listing {
     sort: Option<String>,
     /// all (the default) or local: only those that live here.
     scope: Option<String>,
+    /// open, ideation, support or feedback.
+    purpose: Option<String>,
+    /// What it holds: forum, wiki, blog, newsletter or events.
+    format: Option<String>,
+    /// standing, task or impromptu; of the last two only what is going on.
+    lifespan: Option<String>,
+    /// Only where something happened since then (RFC 3339).
+    active_since: Option<String>,
     limit: Option<i64>,
     cursor: Option<String>,
 }
@@ -58,23 +70,30 @@ pub(super) async fn list(caller: Caller, query: Query<Listing>) -> Answer {
         "local" => true,
         _ => return Err(Error::malformed("`scope` is all or local.").into()),
     };
-    let after = query.cursor.as_deref().filter(|c| !c.is_empty()).map(cursor).transpose()?;
-    let limit = input::limit(query.limit);
+    let shelf = Shelf {
+        here: local.then_some(true),
+        purpose: known(query.purpose.as_deref(), Purpose::parse, "`purpose` is open, ideation, support or feedback.")?,
+        format: known(query.format.as_deref(), Format::parse, "`format` is forum, wiki, blog, newsletter or events.")?,
+        lifespan: known(query.lifespan.as_deref(), Lifespan::parse, "`lifespan` is standing, task or impromptu.")?,
+        active_since: known(query.active_since.as_deref(), Time::parse, "`active_since` is written as in RFC 3339.")?,
+        order,
+        after: query.cursor.as_deref().filter(|c| !c.is_empty()).map(cursor).transpose()?,
+        ..Shelf::default()
+    };
+    let limit = usize::try_from(input::limit(query.limit)).unwrap_or(usize::MAX);
     let page = caller
         .read(move |conn, viewer| {
-            let mut found = rows::list_after(conn, order, local, after, limit + 1)?;
-            let next_cursor = cut(&mut found, limit, |(c, _)| {
-                let number = match order {
-                    Order::Active => c.active_at.0,
-                    Order::New => c.created_at.0,
-                    Order::Members => c.members,
-                };
-                format!("{number}.{}", c.actor_id)
-            });
-            Ok(Page { items: shapes::communities(conn, viewer, &found)?, next_cursor })
+            let (found, next) = finding::shelf(conn, viewer, shelf, limit)?;
+            let ids: Vec<i64> = found.iter().map(|c| c.actor_id).collect();
+            let next_cursor = next.map(|(number, id)| format!("{number}.{id}"));
+            Ok(Page { items: shapes::communities_by_ids(conn, viewer, &ids)?, next_cursor })
         })
         .await?;
     Ok(HttpResponse::Ok().json(page))
+}
+
+fn known<T>(word: Option<&str>, parse: impl Fn(&str) -> Option<T>, refusal: &'static str) -> Result<Option<T>> {
+    word.map(|word| parse(word).ok_or_else(|| Error::malformed(refusal))).transpose()
 }
 
 /// A new community.
@@ -228,12 +247,12 @@ pub(super) struct Membership {
     membership: String,
 }
 
-pub(super) fn membership(state: Option<rows::FollowState>) -> Membership {
+pub(super) fn membership(state: Option<FollowState>) -> Membership {
     Membership { membership: shapes::membership_word(state).to_owned() }
 }
 
-fn access_of(word: Option<&str>) -> Result<Option<rows::Access>> {
-    word.map(|word| rows::Access::parse(word).ok_or_else(|| Error::field("access", "form-kind-unknown"))).transpose()
+fn access_of(word: Option<&str>) -> Result<Option<Access>> {
+    word.map(|word| Access::parse(word).ok_or_else(|| Error::field("access", "form-kind-unknown"))).transpose()
 }
 
 /// The community behind a handle. One that nobody here met yet is looked up on its own server.

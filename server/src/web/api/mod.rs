@@ -71,6 +71,9 @@ fn about(cfg: &mut web::ServiceConfig) {
         .service(at("/openapi.json", "GET").get(openapi::serve))
         .service(at("/modlog", "GET").get(instance::modlog))
         .service(at("/search", "GET").get(search::search))
+        .service(at("/tags/{tag}", "GET").get(search::tagged))
+        .service(at("/suggestions", "GET").get(search::suggestions))
+        .service(at("/suggestions/{name}", "DELETE").delete(search::refuse))
         .service(at("/resolve", "POST").post(search::resolve))
         .service(at("/preview", "POST").post(instance::preview))
         .service(at("/media", "POST").post(instance::upload));

@@ -42,7 +42,7 @@ use crate::web::ctx::Ctx;
         people::block_server, people::unblock_server,
         me::show, me::change, me::communities, me::saved, me::blocks, me::export, me::delete,
         notifications::list, notifications::mark_read,
-        search::search, search::resolve,
+        search::search, search::tagged, search::suggestions, search::refuse, search::resolve,
         instance::show, instance::modlog, instance::preview, instance::upload, serve,
     ),
     modifiers(&Common)

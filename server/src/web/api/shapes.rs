@@ -439,6 +439,18 @@ pub(super) fn communities(conn: &mut Conn, viewer: &Viewer, rows: &[(CommunityRo
         .collect())
 }
 
+/// Those communities of a list that are there, in its order.
+pub(super) fn communities_by_ids(conn: &mut Conn, viewer: &Viewer, ids: &[i64]) -> Result<Vec<Community>> {
+    let mut known: HashMap<i64, Actor> = actors::by_ids(conn, ids)?.into_iter().map(|actor| (actor.id, actor)).collect();
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let (Some(row), Some(actor)) = (communities::find(conn, *id)?, known.remove(id)) {
+            rows.push((row, actor));
+        }
+    }
+    self::communities(conn, viewer, &rows)
+}
+
 /// One community with who tends it and where its members live.
 pub(super) fn community(conn: &mut Conn, viewer: &Viewer, handle: &str) -> Result<Community> {
     let (row, actor) = access::front_door(conn, viewer, handle)?;

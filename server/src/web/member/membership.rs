@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::domain::membership;
+use crate::domain::{membership, suggestions};
 use crate::limits::Action;
 use crate::store::communities::FollowState;
 use crate::web::ctx::Ctx;
@@ -29,6 +29,16 @@ pub(super) async fn leave(ctx: Ctx, handle: web::Path<String>, fields: Fields) -
     ctx.app.db.write(move |tx| membership::unfollow(tx, &origin, &actor)).await?;
     ctx.ring();
     Ok(ctx.flash(back(&fields, &community_path(&ctx, &handle)), "flash-left"))
+}
+
+/// "Not interested": no more of this suggestion.
+pub(super) async fn unwanted(ctx: Ctx, handle: web::Path<String>, fields: Fields) -> Result<HttpResponse> {
+    ctx.require_person()?;
+    ctx.check_csrf(fields.csrf())?;
+    ctx.count(Action::Post)?;
+    let (viewer, handle) = (ctx.viewer.clone(), handle.into_inner());
+    ctx.app.db.write(move |tx| suggestions::refuse(tx, &viewer, &handle)).await?;
+    Ok(ctx.flash(back(&fields, "/communities"), "flash-unwanted"))
 }
 
 /// Follows a person (`follow=1`), or no longer (`follow=0`).

@@ -29,6 +29,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(resource("/communities/new").route(get().to(communities::page)).route(post().to(communities::found)))
         .service(resource("/c/{handle}/join").route(post().to(membership::join)))
         .service(resource("/c/{handle}/leave").route(post().to(membership::leave)))
+        .service(resource("/c/{handle}/unwanted").route(post().to(membership::unwanted)))
         .service(resource("/c/{handle}/post").route(get().to(write::open)))
         .service(resource("/c/{handle}/threads").route(post().to(write::thread)))
         .service(resource("/u/{handle}/follow").route(post().to(membership::follow)))

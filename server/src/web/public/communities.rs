@@ -1,23 +1,32 @@
-//! The list of communities.
+//! The directory of communities.
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Params, address};
+use super::Params;
 use crate::Result;
+use crate::formats::Format;
 use crate::limits::Action;
 use crate::pages::communities::{self, Which};
+use crate::pages::search::Since;
+use crate::store::communities::{Lifespan, Purpose};
 use crate::web::ctx::Ctx;
 use crate::web::respond::page;
 
 /// Longer words are cut, not refused.
 const WORDS_MAX: usize = 500;
+const PLACE_MAX: usize = 60;
 
 pub(in crate::web) async fn communities(request: HttpRequest) -> Result<HttpResponse> {
     let query = Params::of(&request);
     let params = communities::Params {
         which: Which::parse(query.get("show")).unwrap_or_default(),
         query: query.get("q").trim().chars().take(WORDS_MAX).collect(),
-        page: query.number("page").unwrap_or(0),
+        purpose: Purpose::parse(query.get("purpose")),
+        format: Format::parse(query.get("format")),
+        lifespan: Lifespan::parse(query.get("lifespan")),
+        active: Since::parse(query.get("active")),
+        order: communities::order(query.get("sort")).unwrap_or_default(),
+        after: query.get("after").chars().take(PLACE_MAX).collect(),
     };
     if !params.query.is_empty() {
         let ctx = Ctx::of(&request).await?;
@@ -26,10 +35,5 @@ pub(in crate::web) async fn communities(request: HttpRequest) -> Result<HttpResp
         let loaded = ctx.app.db.read(move |conn| communities::load(conn, &reader, &params)).await?;
         return ctx.render(&loaded.page);
     }
-    let show = if params.which == Which::All { "" } else { params.which.as_str() };
-    let number = if params.page > 0 { params.page.to_string() } else { String::new() };
-    page(&request, address("/communities", &[("show", show), ("page", &number)]), move |conn, reader| {
-        communities::load(conn, reader, &params)
-    })
-    .await
+    page(&request, params.address(), move |conn, reader| communities::load(conn, reader, &params)).await
 }

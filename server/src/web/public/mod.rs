@@ -7,6 +7,7 @@ pub(super) mod interact;
 pub(super) mod person;
 pub(super) mod search;
 pub(super) mod site;
+pub(super) mod tag;
 pub(super) mod thread;
 
 use std::collections::BTreeMap;

@@ -7,28 +7,39 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::Params;
 use crate::fediverse::resolve::{self, Resolved};
 use crate::limits::Action;
-use crate::pages::search::{self, Resolution, Which, title_of_actor, title_of_post};
+use crate::kinds;
+use crate::pages::search::{self, Resolution, Since, Which, title_of_actor, title_of_post};
+use crate::store::search::{Cursor, Stand};
 use crate::web::ctx::Ctx;
 use crate::{Error, Result};
 
 const QUERY_MAX: usize = 500;
+/// Of a community, person or server.
+const NAME_MAX: usize = 300;
 
 pub(in crate::web) async fn search(request: HttpRequest, ctx: Ctx) -> Result<HttpResponse> {
     let query = Params::of(&request);
+    let text = |name: &str, max: usize| query.get(name).trim().chars().take(max).collect::<String>();
     let params = search::Params {
-        query: query.get("q").trim().chars().take(QUERY_MAX).collect(),
+        query: text("q", QUERY_MAX),
         which: Which::parse(query.get("show")).unwrap_or_default(),
-        page: query.number("page").unwrap_or(0),
+        community: text("in", NAME_MAX),
+        person: text("by", NAME_MAX),
+        home: text("home", NAME_MAX).to_lowercase(),
+        kind: kinds::by_name(query.get("kind")).map(|kind| kind.name()),
+        stand: Stand::parse(query.get("state")),
+        since: Since::parse(query.get("since")),
+        after: Cursor::decode(query.get("after")),
     };
     let mut resolution = Resolution::default();
-    if !params.query.is_empty() {
+    if params.says_something() {
         ctx.count(Action::Search)?;
         if resolve::looks_like_address(&params.query) {
             resolution = look_up(&ctx, &params.query).await?;
         }
     }
-    let (app, reader) = (Arc::clone(&ctx.app), Arc::clone(&ctx.reader));
-    let page = ctx.app.db.read(move |conn| search::load(conn, &reader, &app.renderer, &params, resolution)).await?;
+    let reader = Arc::clone(&ctx.reader);
+    let page = ctx.app.db.read(move |conn| search::load(conn, &reader, &params, resolution)).await?;
     ctx.render(&page)
 }
 

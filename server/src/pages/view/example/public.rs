@@ -22,20 +22,33 @@ fn house_samples() -> Vec<Sample> {
         can_found: true,
         feed_url: "/feed.atom".into(),
         happening: happening(),
+        suggested: suggested(),
     };
     let search = SearchPage {
         query: "tomato".into(),
         tabs: tabs(&["tab-all", "tab-communities", "tab-threads", "tab-people"]),
         communities: cards(),
         people: people(),
-        rows: rows(),
-        replies: posts(),
+        rows: found(),
+        replies: found(),
         pager: pager(),
+        asked: true,
+        form: form(&[("in", "gardens"), ("kind", "question")], &[]),
+        kinds: choices(&["question", "idea"]),
+        states: choices(&["open", "answered"]),
+        spans: choices(&["week", "year"]),
+        chips: chips(),
+        all_url: "/search?q=tomato".into(),
+        narrowed: true,
+        unknown: false,
+        corrected: "tomatoes".into(),
         resolve: "found".into(),
         resolved_url: "/c/bicycles@lemmy.example".into(),
         resolved_title: "Bicycle repair".into(),
     };
     let mut all = vec![
+        sample("tag.html", true, TagPage { tag: "tomatoes".into(), rows: found(), pager: pager(), feed_url: "/tags/tomatoes/feed.atom".into(), search_url: "/search?q=tomatoes".into() }),
+        sample("tag.html", false, TagPage { tag: "nothing".into(), ..TagPage::default() }),
         sample("home.html", true, home),
         sample("home.html", false, HomePage::default()),
         sample("search.html", true, search),
@@ -125,6 +138,28 @@ fn house_samples() -> Vec<Sample> {
         ));
     }
     all
+}
+
+/// Rows with marked words.
+fn found() -> Vec<ThreadRow> {
+    let mut all = rows();
+    for row in &mut all {
+        row.title_html = format!("<mark>{}</mark>", row.title);
+        row.excerpt_html = "… what grows <mark>tomatoes</mark> in the shade …".into();
+    }
+    all
+}
+
+fn suggested() -> Vec<CommunityCard> {
+    cards().into_iter().map(|card| CommunityCard { shared: 12, purpose: "support".into(), kept_in: vec!["wiki".into()], ..card }).collect()
+}
+
+fn chips() -> Vec<Chip> {
+    vec![Chip { text: "In gardens".into(), url: "/search?q=tomato".into() }]
+}
+
+fn choices(values: &[&str]) -> Vec<Choice> {
+    values.iter().map(|value| Choice { value: (*value).into(), label: (*value).into() }).collect()
 }
 
 fn about() -> AboutPage {
@@ -289,6 +324,15 @@ fn community_samples() -> Vec<Sample> {
         pager: pager(),
         can_found: true,
         happening: happening(),
+        suggested: suggested(),
+        form: form(&[("purpose", "support"), ("sort", "new")], &[]),
+        purposes: choices(&["open", "support"]),
+        formats: choices(&["forum", "wiki"]),
+        lifespans: choices(&["standing", "task"]),
+        spans: choices(&["day", "week"]),
+        orders: choices(&["active", "new"]),
+        chips: chips(),
+        narrowed: true,
     };
     all.extend(lifespan_samples());
     all.extend([
