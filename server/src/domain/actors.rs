@@ -4,6 +4,7 @@ use crate::clock::Time;
 use crate::domain::access::Person;
 use crate::domain::drafts;
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::labels;
 use crate::domain::finding;
 use crate::domain::media;

@@ -8,6 +8,7 @@ use crate::domain::articles;
 use crate::domain::content::Content;
 use crate::domain::doors;
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::labels;
 use crate::domain::finding;
 use crate::domain::media;
