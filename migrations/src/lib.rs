@@ -35,4 +35,4 @@ macro_rules! migrations {
     };
 }
 
-migrations!["0001_foundation", "0002_search", "0003_reading", "0003_lifespans", "0004_answers", "0005_ideas", "0006_ground", "0007_polls", "0008_blog", "0014_access", "0015_hails"];
+migrations!["0001_foundation", "0002_search", "0003_reading", "0003_lifespans", "0004_answers", "0005_ideas", "0006_ground", "0007_polls", "0008_blog", "0009_wiki", "0014_access", "0015_hails"];

@@ -16,3 +16,4 @@ mod polls;
 mod questions;
 mod safety;
 mod store;
+mod wiki;

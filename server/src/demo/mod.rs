@@ -6,6 +6,7 @@ mod play;
 mod polls;
 mod script;
 mod stage;
+mod wiki;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};

@@ -47,7 +47,7 @@ pub(super) struct Play<'a> {
     stages: Vec<Stage>,
     pub(super) lines: Vec<Line<'a>>,
     /// Which house a community belongs to, and a steward of it.
-    places: HashMap<&'a str, (usize, &'a str)>,
+    pub(super) places: HashMap<&'a str, (usize, &'a str)>,
 }
 
 pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<Login>> {
@@ -89,6 +89,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
     for house in 0..running.len() {
         play.answer(house).await?;
         play.decide(house).await?;
+        play.note(house).await?;
     }
     play.settle().await?;
     Ok(logins)

@@ -32,6 +32,7 @@ pub mod setup;
 pub mod standing;
 pub mod tokens;
 pub mod votes;
+pub mod wiki;
 
 pub use access::{Person, Viewer};
 pub use origin::{Origin, Remote};

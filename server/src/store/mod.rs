@@ -32,5 +32,6 @@ pub mod settings;
 pub mod similar;
 pub mod turn;
 pub mod votes;
+pub mod wiki;
 
 pub use conn::{Conn, Db, Engine, Env, Tx};

@@ -31,6 +31,7 @@ text_enum! {
         ChangeStanding = "change_standing", MergeIdea = "merge_idea", UnmergeIdea = "unmerge_idea",
         TakeIn = "take_in", PoseChallenge = "pose_challenge", EndChallenge = "end_challenge", ThankPeople = "thank_people",
         PublishDraft = "publish_draft", ReturnDraft = "return_draft", NameAuthor = "name_author",
+        ProtectPage = "protect_page", AcceptSuggestion = "accept_suggestion", RefuseSuggestion = "refuse_suggestion",
         ResolveReport = "resolve_report",
         Suspend = "suspend", Unsuspend = "unsuspend",
         BlockServer = "block_server", SilenceServer = "silence_server", OpenServer = "open_server",

@@ -234,7 +234,7 @@ pub struct Pager {
 }
 
 /// A piece of text with a link.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Default, PartialEq, Eq)]
 pub struct LinkView {
     pub text: String,
     pub url: String,

@@ -14,6 +14,7 @@ mod people;
 mod questions;
 mod site;
 mod thread;
+mod wiki;
 
 pub use account::*;
 pub use admin::*;
@@ -26,3 +27,4 @@ pub use people::*;
 pub use questions::*;
 pub use site::*;
 pub use thread::*;
+pub use wiki::*;

@@ -7,6 +7,7 @@ mod public;
 mod polls;
 mod questions;
 mod threads;
+mod wiki;
 
 use serde_json::Value;
 
@@ -351,6 +352,7 @@ pub fn samples() -> Vec<Sample> {
     let mut all = public::samples();
     all.extend(threads::samples());
     all.extend(questions::samples());
+    all.extend(wiki::samples());
     all.extend(ideas::samples());
     all.extend(polls::samples());
     all.extend(blog::samples());
