@@ -95,7 +95,7 @@ async fn pages_move_with_what_is_below_them_and_old_addresses_lead_on() -> Story
     let visit = alpha.visit()?;
     let saw = visit.page("/c/workshop/wiki/tools/saw").await?.is(200)?.text;
     assert_eq!(visit.place(), "/c/workshop/wiki/machines/saw");
-    assert!(saw.contains("<h1 class=\"thread-title\" dir=\"auto\">Saw</h1>"), "{saw}");
+    assert!(saw.contains("<h2 class=\"thread-title\" dir=\"auto\">Saw</h2>"), "{saw}");
     assert!(!saw.contains("wiki-missing"), "a link to where a page was is no missing one");
     let all = history(&ann, &id).await?;
     assert_eq!((text_at(&all[0], "/sort"), text_at(&all[0], "/summary")), ("moved", "tools → machines"));

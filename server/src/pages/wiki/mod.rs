@@ -187,7 +187,19 @@ fn crumbs(conn: &mut Conn, community: i64, wiki_url: &str, path: &str) -> Result
 /// The text as it is shown: links to pages that are not there yet are marked, those of a copy stay in this house.
 fn html(conn: &mut Conn, reader: &Reader, renderer: &Renderer, actor: &Actor, page: &WikiPage, post: &Post) -> Result<String> {
     let links = store::links_of(conn, page.post_id)?;
-    shown(conn, reader, renderer, actor, &links, post.html.clone())
+    // Above it stand the names of the community and of the page.
+    Ok(lowered(&shown(conn, reader, renderer, actor, &links, post.html.clone())?, 2))
+}
+
+/// A text whose headings stand below those of the page around it.
+pub fn lowered(html: &str, by: u8) -> String {
+    let mut out = html.to_owned();
+    for level in (1..=6_u8).rev() {
+        let to = (level + by).min(6);
+        out = out.replace(&format!("<h{level}>"), &format!("<h{to}>")).replace(&format!("<h{level} "), &format!("<h{to} "));
+        out = out.replace(&format!("</h{level}>"), &format!("</h{to}>"));
+    }
+    out
 }
 
 pub(super) fn shown(conn: &mut Conn, reader: &Reader, renderer: &Renderer, actor: &Actor, links: &[String], html: String) -> Result<String> {
@@ -344,6 +356,11 @@ pub(super) fn card(conn: &mut Conn, row: &Community, actor: &Actor) -> Result<cr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_stand_below_those_of_the_page() {
+        assert_eq!(lowered("<h1>a</h1><h2 dir=\"auto\">b</h2><h5>c</h5><hr>", 2), "<h3>a</h3><h4 dir=\"auto\">b</h4><h6>c</h6><hr>");
+    }
 
     #[test]
     fn links_to_pages_that_are_not_there_are_marked() {

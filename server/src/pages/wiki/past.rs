@@ -95,7 +95,7 @@ pub fn revision(conn: &mut Conn, reader: &Reader, renderer: &Renderer, post_id: 
         id: post_id.to_string(),
         url: crate::kinds::wiki::address(conn, &actor, &page.path)?,
         revision: row(reader, &faces, &page, &found),
-        body_html: super::shown(conn, reader, renderer, &actor, &links, written.html)?,
+        body_html: super::lowered(&super::shown(conn, reader, renderer, &actor, &links, written.html)?, 1),
         can_revert: reach == Some(Reach::Edit) && found.id != page.revision_id,
         title: found.title,
     };

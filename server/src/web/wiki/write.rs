@@ -120,7 +120,7 @@ fn titled(fields: &Fields) -> String {
 fn drawn_or_refused(ctx: &Ctx, fields: &Fields, drawn: Result<String>) -> Result<(String, Form, StatusCode)> {
     let mut form = fields.form(&FIELDS);
     match drawn {
-        Ok(html) => Ok((html, form, StatusCode::OK)),
+        Ok(html) => Ok((crate::pages::wiki::lowered(&html, 2), form, StatusCode::OK)),
         Err(error) => {
             forms::refuse(&mut form, &ctx.lang, error, &[])?;
             Ok((String::new(), form, StatusCode::UNPROCESSABLE_ENTITY))
