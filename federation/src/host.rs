@@ -273,6 +273,8 @@ pub enum Change {
     /// One of ours may come to an event elsewhere. `join` is the id of what was asked, where the peer repeats it.
     JoinAccepted { join: Option<Url>, event: Option<Url>, person: Option<Url> },
     JoinRejected { join: Option<Url>, event: Option<Url>, person: Option<Url> },
+    /// Somebody would like a wiki page to say something else: Ibis's `Patch`.
+    Patched { id: Url, page: Url, diff: String, summary: String, previous: Option<String> },
     /// A vote in a poll: the option's text.
     PollVote { question: Url, option: String },
 }

@@ -52,6 +52,8 @@ pub mod objects {
     /// PieFed link posts; attachments on Lemmy.
     pub const LINK: &str = "Link";
     pub const TOMBSTONE: &str = "Tombstone";
+    /// Ibis: a change of a wiki page, inside of an activity.
+    pub const PATCH: &str = "Patch";
 
     /// What may stand in a `Create` or `Update` and becomes a contribution here.
     pub const CONTRIBUTIONS: [&str; 10] = [
@@ -95,8 +97,11 @@ pub mod verbs {
     /// Mobilizon: somebody does not come after all; others undo the `Join`.
     pub const LEAVE: &str = "Leave";
 
+    /// Ibis: a change of a wiki page.
+    pub const EDIT: &str = "Edit";
+
     /// What a group may pass on in an `Announce`.
-    pub const ALL: [&str; 22] = [
+    pub const ALL: [&str; 23] = [
         FOLLOW,
         ACCEPT,
         REJECT,
@@ -119,6 +124,7 @@ pub mod verbs {
         POLL_VOTE,
         JOIN,
         LEAVE,
+        EDIT,
     ];
 }
 

@@ -45,6 +45,7 @@ migrations![
     "0006_ground",
     "0007_polls",
     "0008_blog",
+    "0009_wiki",
     "0010_newsletter",
     "0011_events",
     "0012_ranks",

@@ -21,3 +21,4 @@ mod ranks;
 mod safety;
 mod store;
 mod tags;
+mod wiki;

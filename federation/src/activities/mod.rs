@@ -20,6 +20,7 @@ mod join;
 mod like;
 mod lock;
 mod move_;
+mod patch;
 mod poll_vote;
 mod reject;
 mod undo;
@@ -103,6 +104,7 @@ pub(crate) fn changes(activity: &Envelope<'_>) -> Parsed {
         verbs::CHOOSE_ANSWER => choose_answer::read(activity),
         verbs::POLL_VOTE => poll_vote::read(activity),
         verbs::JOIN | verbs::LEAVE => join::read(activity),
+        verbs::EDIT => patch::read(activity),
         _ => Ok(Vec::new()),
     }
 }

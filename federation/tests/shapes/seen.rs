@@ -104,6 +104,9 @@ fn change_seen(change: &Change) -> Value {
             event,
             person,
         } => json!({"join": join, "event": event, "person": person}),
+        Change::Patched { id, page, diff, summary, previous } => {
+            json!({"id": id, "page": page, "diff": diff, "summary": summary, "previous": previous})
+        }
         Change::PollVote { question, option } => json!({"question": question, "option": option}),
     }
 }

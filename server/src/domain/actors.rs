@@ -6,7 +6,6 @@ use crate::domain::drafts;
 use crate::domain::events::{self, Event};
 use crate::domain::finding;
 use crate::domain::labels;
-use crate::domain::finding;
 use crate::domain::media;
 use crate::domain::membership;
 use crate::domain::origin::Origin;

@@ -12,6 +12,7 @@ pub mod poll;
 pub mod newsletter;
 pub mod question;
 mod standing;
+pub mod wiki;
 
 use std::collections::HashMap;
 
@@ -263,7 +264,7 @@ pub trait Kind: Send + Sync {
 }
 
 /// Every kind there is, in the order in which they are offered.
-pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &newsletter::Newsletter, &event::Event];
+pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &newsletter::Newsletter, &event::Event, &wiki::Wiki];
 
 pub fn by_name(name: &str) -> Option<&'static dyn Kind> {
     ALL.iter().copied().find(|k| k.name() == name)

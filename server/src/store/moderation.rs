@@ -35,6 +35,7 @@ text_enum! {
         HideSpam = "hide_spam", Retitle = "retitle", ChangeReputation = "change_reputation",
         SendNewsletter = "send_newsletter", StopNewsletter = "stop_newsletter", ImportSubscribers = "import_subscribers",
         ChangeEvent = "change_event",
+        ProtectPage = "protect_page", AcceptSuggestion = "accept_suggestion", RefuseSuggestion = "refuse_suggestion",
         ResolveReport = "resolve_report",
         Suspend = "suspend", Unsuspend = "unsuspend",
         BlockServer = "block_server", SilenceServer = "silence_server", OpenServer = "open_server",

@@ -114,6 +114,7 @@ macro_rules! known_post {
 mod events;
 mod posts;
 mod power;
+mod wiki;
 
 /// Applies one change, or says what it lacks.
 pub fn apply(tx: &mut Tx<'_>, prepared: &Prepared) -> Outcome {

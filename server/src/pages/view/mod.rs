@@ -18,6 +18,7 @@ mod questions;
 mod reputation;
 mod site;
 mod thread;
+mod wiki;
 
 pub use account::*;
 pub use admin::*;
@@ -34,3 +35,4 @@ pub use questions::*;
 pub use reputation::*;
 pub use site::*;
 pub use thread::*;
+pub use wiki::*;

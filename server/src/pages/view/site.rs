@@ -252,18 +252,3 @@ pub struct GuestMail {
     pub online: String,
     pub reason: String,
 }
-
-/// An event as a mail to a guest tells it.
-#[derive(Debug, Clone, Serialize, Default)]
-pub struct GuestMail {
-    /// confirm, seat, waiting, full, changed, cancelled, postponed, on or soon: `guest-WORD` and `guest-WORD-text` are its messages.
-    pub news: String,
-    pub title: String,
-    pub start: Parts,
-    /// The time at which it ends; empty where nobody says.
-    pub end: String,
-    pub zone: String,
-    pub place: String,
-    pub online: String,
-    pub reason: String,
-}
