@@ -579,6 +579,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    newsletters (community_id) {
+        community_id -> BigInt,
+        about -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscribers (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        actor_id -> Nullable<BigInt>,
+        locale -> Text,
+        state -> Text,
+        token_hash -> Nullable<Binary>,
+        token_until -> Nullable<BigInt>,
+        consent_text -> Text,
+        consent_source -> Text,
+        consent_address -> Text,
+        consent_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        bounces -> Integer,
+        error -> Nullable<Text>,
+        mailed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    newsletter_issues (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        author_id -> BigInt,
+        title -> Text,
+        source -> Text,
+        state -> Text,
+        send_at -> Nullable<BigInt>,
+        post_id -> Nullable<BigInt>,
+        problem -> Nullable<Text>,
+        reached -> BigInt,
+        queued_at -> Nullable<BigInt>,
+        copies -> Integer,
+        sent -> Integer,
+        failed -> Integer,
+        bounced -> Integer,
+        parted -> Integer,
+        finished_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    newsletter_copies (id) {
+        id -> BigInt,
+        issue_id -> BigInt,
+        subscriber_id -> BigInt,
+        domain -> Text,
+        state -> Text,
+        attempts -> Integer,
+        run_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(lifespans -> communities (community_id));
 diesel::table! {
     questions (post_id) {
@@ -803,6 +873,8 @@ diesel::joinable!(ideas -> posts (post_id));
 diesel::joinable!(feedback -> posts (post_id));
 diesel::joinable!(post_labels -> labels (label_id));
 diesel::joinable!(articles -> posts (post_id));
+diesel::joinable!(newsletter_copies -> newsletter_issues (issue_id));
+diesel::joinable!(newsletter_copies -> subscribers (subscriber_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     hosts,
@@ -868,4 +940,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     title_words,
     title_pieces,
     unwanted_suggestions,
+    newsletters,
+    subscribers,
+    newsletter_issues,
+    newsletter_copies,
 );
