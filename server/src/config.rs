@@ -167,13 +167,23 @@ sections! {
         from: Option<String> = None,
             "an address, such as Riverside <moot@riverside.example>, or empty",
             if |from| from.as_ref().is_none_or(|from| value::is_mailbox(from));
-        /// Signs the mail (DKIM): a file with an RSA key, as `openssl genrsa -traditional 2048` makes it.
+        /// Signs the mail (DKIM): a file with an RSA key, as `folkmoot admin dkim` or `openssl genrsa 2048` makes it.
         /// Leave it empty when the mail server signs.
         dkim_key: Option<PathBuf> = None,
             "a path to a PEM file, or empty";
         /// The name of the key in DNS: the part before ._domainkey.
         dkim_selector: String = "folkmoot".to_owned(),
             "letters, digits and hyphens", if |name| value::is_dns_label(name);
+        /// Where newsletters that do not arrive come back to: an address with room for `+` and a key behind its name, whose
+        /// mail is handed to /api/v1/mail/reports. Empty lets them come back to `from`, where nobody counts them.
+        bounces: Option<String> = None,
+            "an address, such as bounces@riverside.example, or empty",
+            if |address| address.as_ref().is_none_or(|address| value::is_mailbox(address) && !address.contains('<'));
+        /// After so many newsletters that came back for good, an address gets no more.
+        bounces_most: u64 = 3,
+            "a whole number from 1 to 100", if |count| (1..=100).contains(count);
+        /// How fast newsletters go out to the addresses of one and the same domain.
+        newsletter_pace: Rate = Rate::per_minute(120), "a rate, such as 120/minute or 5/second";
     }
 
     /// What the log says.

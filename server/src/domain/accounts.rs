@@ -9,6 +9,7 @@ use crate::domain::access::Person;
 use crate::domain::actors::{self as people, Keys};
 use crate::domain::email;
 use crate::domain::moderation::{self, Target};
+use crate::domain::newsletter;
 use crate::domain::notifications::notify_admins;
 use crate::domain::origin::Origin;
 use crate::domain::settings::{self, Registration};
@@ -291,6 +292,7 @@ pub fn delete(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
     if person.account.role == Role::Admin && accounts::admins(tx.conn)?.len() <= 1 {
         return Err(Error::Forbidden("The house keeps at least one admin."));
     }
+    newsletter::subscribing::forget(tx, person.id())?;
     people::delete(tx, &Origin::Local(person.clone()))?;
     accounts::erase(tx, person.account.id)
 }

@@ -25,6 +25,7 @@ pub mod labels;
 pub mod lifecycle;
 pub mod membership;
 pub mod moderation;
+pub mod newsletter;
 pub mod notifications;
 pub mod origin;
 pub mod polls;

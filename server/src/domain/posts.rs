@@ -91,7 +91,7 @@ pub(super) fn may_start(tx: &mut Tx<'_>, origin: &Origin, kind: &str, community_
     check_place(tx, origin, kind, None, Some(&community), false)
 }
 
-/// Publishes a thread also where nobody posts any more: the outcome of what has ended. The caller has checked the power.
+/// Publishes a thread that no form offers: the outcome of what has ended, an issue of a newsletter. The caller has checked the power.
 pub(super) fn publish_last(tx: &mut Tx<'_>, origin: &Origin, new: NewPost) -> Result<Post> {
     put(tx, origin, new, Leave::Last)
 }

@@ -1,7 +1,7 @@
 //! Work behind the pages, one file a job.
 //!
-//! Four queues in the database drive everything: activities that came (`inbox`), what happened
-//! (`events`), activities to deliver (`deliveries`) and named jobs (`jobs`). Each is claimed there,
+//! Five queues in the database drive everything: activities that came (`inbox`), what happened
+//! (`events`), activities to deliver (`deliveries`), copies of newsletters (`newsletter_copies`) and named jobs (`jobs`). Each is claimed there,
 //! so that several processes share them and none is lost when one dies. [`run_due`] runs each
 //! queue once; the [`Runner`] does so whenever the bell rings, and looks by itself now and then.
 
@@ -16,6 +16,7 @@ mod media;
 mod named;
 mod polls;
 mod reindex;
+pub mod newsletter;
 mod sweep;
 
 pub use mail::{MailKind, enqueue_mail};
@@ -39,6 +40,7 @@ struct Bells {
     events: Notify,
     deliveries: Notify,
     named: Notify,
+    copies: Notify,
 }
 
 impl Bell {
@@ -48,6 +50,7 @@ impl Bell {
         self.0.events.notify_one();
         self.0.deliveries.notify_one();
         self.0.named.notify_one();
+        self.0.copies.notify_one();
     }
 }
 
@@ -63,8 +66,9 @@ pub async fn run_due(app: &Arc<App>) -> Result<bool> {
     let inbox = inbox::run(app).await?;
     let events = dispatch::run(app).await?;
     let named = named::run(app).await?;
+    let copies = newsletter::run(app).await?;
     let delivered = deliver(app).await?;
-    Ok(inbox || events || named || delivered)
+    Ok(inbox || events || named || copies || delivered)
 }
 
 async fn deliver(app: &Arc<App>) -> Result<bool> {
@@ -103,7 +107,12 @@ impl Runner {
             let app = Arc::clone(&a);
             async move { dispatch::run(&app).await }
         });
-        let mut loops = vec![inbox, events];
+        let a = Arc::clone(&app);
+        let copies = spawn(&app, &stopped, |b| &b.copies, move || {
+            let app = Arc::clone(&a);
+            async move { newsletter::run(&app).await }
+        });
+        let mut loops = vec![inbox, events, copies];
         for _ in 0..NAMED {
             let a = Arc::clone(&app);
             loops.push(spawn(&app, &stopped, |b| &b.named, move || {

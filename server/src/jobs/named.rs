@@ -10,10 +10,11 @@ use crate::clock::Time;
 use crate::domain::polls as rules;
 use crate::domain::reputation;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, polls, reindex, sweep};
+use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, newsletter, polls, reindex, sweep};
 use crate::kinds::poll;
 use crate::domain::drafts::JOB as DRAFT;
 use crate::domain::articles::JOB as AUTHORS;
+use crate::domain::newsletter as letters;
 use crate::store::jobs::{self, JobRow};
 use crate::{Error, Result};
 
@@ -106,6 +107,9 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         poll::END | rules::TALLY => polls::run(app, &job).await,
         reputation::JOB => recount(app).await,
         "reindex" => reindex::run(app, &job.data).await,
+        letters::ISSUE_JOB => newsletter::issue(app, &job.data).await,
+        letters::NOTE_JOB => newsletter::note(app, &job.data).await,
+        letters::TEST_JOB => newsletter::test(app, &job.data).await,
         convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }

@@ -7,12 +7,14 @@ use futures_util::{StreamExt, stream};
 
 use crate::Result;
 use crate::app::App;
-use crate::store::{accounts, deliveries, hosts, inbox};
+use crate::store::{accounts, copies, deliveries, hosts, inbox, subscribers};
 
 /// Ids of activities are remembered for longer than any replay that a signature would allow.
 const REMEMBER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// What a silent server missed for longer than this it need not hear any more.
 const OLD_NEWS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// What came of a copy of a newsletter stands in numbers; to whom it went is forgotten after this.
+const COPIES: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How long what is known of a server's software counts.
 const SOFTWARE_FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 /// When a server that did not answer is asked again.
@@ -24,9 +26,11 @@ pub(super) async fn old_rows(app: &Arc<App>) -> Result<()> {
             .db
             .write(|tx| {
                 accounts::sweep(tx)?;
+                subscribers::sweep(tx)?;
+                let copied = copies::sweep(tx, tx.now.minus(COPIES), 2000)?;
                 let before = tx.now.minus(REMEMBER);
                 let stale = deliveries::drop_stale(tx, tx.now.minus(OLD_NEWS), 2000)?;
-                Ok(stale.max(inbox::forget(tx, before, 2000)?))
+                Ok(copied.max(stale).max(inbox::forget(tx, before, 2000)?))
             })
             .await?;
         if gone < 2000 {

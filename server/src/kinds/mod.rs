@@ -9,6 +9,7 @@ mod event;
 mod feedback;
 mod idea;
 pub mod poll;
+pub mod newsletter;
 pub mod question;
 mod standing;
 
@@ -259,7 +260,7 @@ pub trait Kind: Send + Sync {
 }
 
 /// Every kind there is, in the order in which they are offered.
-pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &event::Event];
+pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &newsletter::Newsletter, &event::Event];
 
 pub fn by_name(name: &str) -> Option<&'static dyn Kind> {
     ALL.iter().copied().find(|k| k.name() == name)

@@ -3,6 +3,9 @@
 //! Subjects and bodies come ready from the theme; who gets what is decided by those who call.
 //! Call it from jobs only: a mail server may take its time.
 
+pub mod dkim;
+pub mod report;
+
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
@@ -11,10 +14,11 @@ use lettre::message::dkim::{
     DkimSigningKey,
 };
 use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::address::Envelope;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use time::OffsetDateTime;
 use url::Url;
 
@@ -38,6 +42,12 @@ pub struct Message {
     pub unsubscribe: Option<Url>,
     /// Further headers, such as `In-Reply-To`.
     pub headers: Vec<(String, String)>,
+    /// Who speaks, where it is not the house itself; the address is the house's all the same.
+    pub from_name: Option<String>,
+    /// What its id begins with; chance otherwise.
+    pub id: Option<String>,
+    /// Added to the address that it comes back to, so that what comes back can be told apart.
+    pub return_key: Option<String>,
 }
 
 /// Whether it makes sense to try again.
@@ -53,7 +63,10 @@ pub enum SendError {
 pub struct Mailer {
     transport: Option<AsyncSmtpTransport<Tokio1Executor>>,
     from: Mailbox,
+    /// Where mail that does not arrive comes back to.
+    bounces: Option<Address>,
     dkim: Option<DkimConfig>,
+    record: Option<dkim::Record>,
     domain: String,
     clock: Clock,
 }
@@ -82,21 +95,33 @@ impl Mailer {
                 )
             })
             .transpose()?;
-        let dkim = config
-            .dkim_key
-            .as_ref()
-            .map(|path| {
-                let pem = std::fs::read_to_string(path)
-                    .with_context(|| format!("mail.dkim_key: cannot read {}", path.display()))?;
-                let key = DkimSigningKey::new(pem.trim(), DkimSigningAlgorithm::Rsa)
-                    .with_context(|| format!("mail.dkim_key: {} is no RSA key", path.display()))?;
-                anyhow::Ok(dkim_config(config, &from, key))
-            })
+        let bounces = config
+            .bounces
+            .as_deref()
+            .map(|address| address.parse().context("mail.bounces is no mail address"))
             .transpose()?;
+        let (mut dkim, mut record) = (None, None);
+        if let Some(path) = &config.dkim_key {
+            let pem = std::fs::read_to_string(path)
+                .with_context(|| format!("mail.dkim_key: cannot read {}", path.display()))?;
+            let unfit = || format!("mail.dkim_key: {} is no RSA key", path.display());
+            let key = DkimSigningKey::new(
+                &dkim::for_signing(&pem).with_context(unfit)?,
+                DkimSigningAlgorithm::Rsa,
+            )
+            .with_context(unfit)?;
+            record = Some(
+                dkim::record(&pem, &config.dkim_selector, from.email.domain())
+                    .with_context(unfit)?,
+            );
+            dkim = Some(dkim_config(config, &from, key));
+        }
         Ok(Self {
             transport,
             from,
+            bounces,
             dkim,
+            record,
             domain,
             clock,
         })
@@ -111,6 +136,12 @@ impl Mailer {
     #[must_use]
     pub fn from(&self) -> String {
         self.from.to_string()
+    }
+
+    /// What DNS has to say of the key that signs, where the house signs by itself.
+    #[must_use]
+    pub fn dkim_record(&self) -> Option<&dkim::Record> {
+        self.record.as_ref()
     }
 
     /// Says hello to the mail server, for `folkmoot doctor`.
@@ -149,14 +180,26 @@ impl Mailer {
             .to
             .parse()
             .map_err(|error| SendError::Refused(format!("the recipient's address: {error}")))?;
-        let id = format!("<{:032x}@{}>", rand::random::<u128>(), self.domain);
+        let id = match &message.id {
+            Some(id) => format!("<{id}@{}>", self.domain),
+            None => format!("<{:032x}@{}>", rand::random::<u128>(), self.domain),
+        };
+        let from = match &message.from_name {
+            Some(name) => Mailbox::new(Some(one_line(name)), self.from.email.clone()),
+            None => self.from.clone(),
+        };
         let now = SystemTime::from(OffsetDateTime::from(self.clock.now()));
         let mut builder = lettre::Message::builder()
-            .from(self.from.clone())
-            .to(to)
+            .from(from)
+            .to(to.clone())
             .subject(one_line(&message.subject))
             .date(now)
             .message_id(Some(id));
+        if let Some(back) = self.return_address(message) {
+            let envelope = Envelope::new(Some(back), vec![to.email])
+                .map_err(|error| SendError::Refused(error.to_string()))?;
+            builder = builder.envelope(envelope);
+        }
         for (name, value) in &message.headers {
             builder =
                 builder.raw_header(header(name, value).ok_or_else(|| refused("a header's name"))?);
@@ -183,6 +226,19 @@ impl Mailer {
             mail.sign(dkim);
         }
         Ok(mail)
+    }
+}
+
+impl Mailer {
+    /// `bounces+KEY@moot.example`, where an address for bounces is set.
+    fn return_address(&self, message: &Message) -> Option<Address> {
+        let (bounces, key) = (self.bounces.as_ref()?, message.return_key.as_ref()?);
+        Address::new(format!("{}+{key}", bounces.user()), bounces.domain()).ok()
+    }
+
+    /// How long it takes to write and sign mails, for the benchmarks: nothing is sent.
+    pub fn rehearse(&self, message: &Message) -> Result<usize, SendError> {
+        Ok(self.write(message)?.formatted().len())
     }
 }
 

@@ -12,7 +12,7 @@ use crate::pages::{blog, modlog, person, rows, tag, thread};
 use crate::render::{self, Renderer};
 use crate::store::articles;
 use crate::store::communities::Access;
-use crate::store::moderation;
+use crate::store::{moderation, newsletters};
 use crate::store::posts::{Sort, Threads};
 use crate::store::schema::{actors, communities, posts};
 use crate::store::{Conn, hosts};
@@ -102,6 +102,17 @@ pub fn blog(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
         entry.with = card.authors.iter().skip(1).map(|p| (p.display.clone(), reader.urls.at(&p.url).to_string())).collect();
     }
     Ok(Feed { title: name, page, entries })
+}
+
+/// The issues of a newsletter.
+pub fn newsletter(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str) -> Result<Feed> {
+    let (_, actor) = super::newsletter::place(conn, reader, handle)?;
+    let ids = newsletters::published(conn, actor.id, ENTRIES)?;
+    let mut list = rows::by_ids(conn, &ids)?;
+    list.sort_by_key(|thread| std::cmp::Reverse(thread.id));
+    let entries = entries(conn, reader, renderer, &list, rows::Dress::default())?;
+    let title = reader.lang.text_with("newsletter-of", &[("community", actor.label().into())]);
+    Ok(Feed { title, page: format!("/c/{}/newsletter", actor.name), entries })
 }
 
 fn threads(conn: &mut Conn, reader: &Reader, renderer: &Renderer, wanted: &Threads, mixed: bool) -> Result<Vec<Entry>> {

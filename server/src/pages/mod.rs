@@ -25,6 +25,8 @@ pub mod lifespan;
 pub mod memo;
 pub mod modlog;
 pub mod named;
+pub mod newsletter;
+pub mod newsletter_letter;
 pub mod notifications;
 pub mod person;
 pub mod questions;

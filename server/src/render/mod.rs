@@ -3,12 +3,14 @@
 //! Nothing here fails. What would cost too much or cannot be understood is shown as plain text.
 
 mod clean;
+mod letter;
 mod markdown;
 mod mentions;
 mod plain;
 mod sanitize;
 mod scan;
 
+pub use letter::letter_text;
 pub use markdown::{MAX_MARKDOWN, Rendered};
 pub use mentions::Mention;
 pub use plain::{escape, one_line, plain_text};

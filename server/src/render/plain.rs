@@ -124,7 +124,7 @@ pub(super) fn paragraphs(text: &str) -> String {
 /// The longest name of an entity that is looked for.
 const LONGEST_ENTITY: usize = 10;
 
-fn decode_into(text: &mut String, part: &str) {
+pub(super) fn decode_into(text: &mut String, part: &str) {
     let mut rest = part;
     while let Some(at) = rest.find('&') {
         text.push_str(&rest[..at]);

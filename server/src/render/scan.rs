@@ -128,7 +128,7 @@ fn comment_length(bytes: &[u8]) -> usize {
 }
 
 /// The length of the tag that stands at the start, quotes as in the HTML standard.
-fn tag_length(bytes: &[u8]) -> usize {
+pub(super) fn tag_length(bytes: &[u8]) -> usize {
     let start = if bytes.get(1) == Some(&b'/') { 2 } else { 1 };
     let skip = |mut at: usize, wanted: &dyn Fn(u8) -> bool| {
         while bytes.get(at).copied().is_some_and(wanted) {

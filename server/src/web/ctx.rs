@@ -131,6 +131,12 @@ impl Ctx {
         Err(Error::Forbidden("This form is out of date, or did not come from this site. Go back, reload the page and send it again."))
     }
 
+    /// The same for visitors on a page that is kept for all of them, and so has no token: for what no log-in is needed for
+    /// and what takes effect only once a mail was answered.
+    pub fn check_from_here(&self) -> Result<()> {
+        if self.from_here { Ok(()) } else { Err(Error::Forbidden("This form did not come from this site.")) }
+    }
+
     /// Counts an action of this person, or of this address where nobody is logged in.
     pub fn count(&self, action: Action) -> Result<()> {
         let who = self.viewer.id().map_or(Who::Nobody, Who::Account);

@@ -36,6 +36,16 @@ pub(super) async fn community(request: HttpRequest, handle: web::Path<String>) -
     .await
 }
 
+pub(super) async fn newsletter(request: HttpRequest, handle: web::Path<String>) -> Result<HttpResponse> {
+    let app = app_of(&request)?;
+    let path = format!("/c/{handle}/newsletter/feed.atom");
+    document(&request, path.clone(), ATOM, move |conn, reader| {
+        let seen = seen::by(conn, reader, Depends::Everything)?;
+        Ok((atom(reader, &feeds::newsletter(conn, reader, &app.renderer, &handle)?, &path), seen))
+    })
+    .await
+}
+
 pub(super) async fn person(request: HttpRequest, handle: web::Path<String>) -> Result<HttpResponse> {
     let app = app_of(&request)?;
     let path = format!("/u/{handle}/feed.atom");

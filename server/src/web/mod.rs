@@ -17,6 +17,7 @@ pub mod ideas;
 pub mod lifecycle;
 pub mod member;
 mod polls;
+mod newsletter;
 mod public;
 mod questions;
 mod reputation;

@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, reputation, static_files, steward};
+use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, newsletter, polls, public, questions, reputation, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -13,6 +13,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     auth::configure(cfg);
     lifecycle::configure(cfg);
     member::configure(cfg);
+    newsletter::configure(cfg);
     questions::configure(cfg);
     polls::configure(cfg);
     reputation::configure(cfg);
@@ -49,6 +50,7 @@ fn pages(cfg: &mut ServiceConfig) {
 fn files(cfg: &mut ServiceConfig) {
     cfg.route("/feed.atom", read().to(feeds::instance))
         .route("/c/{handle}/feed.atom", read().to(feeds::community))
+        .route("/c/{handle}/newsletter/feed.atom", read().to(feeds::newsletter))
         .route("/u/{handle}/feed.atom", read().to(feeds::person))
         .route("/tags/{tag}/feed.atom", read().to(feeds::tag))
         .route("/post/{id}/feed.atom", read().to(feeds::thread))

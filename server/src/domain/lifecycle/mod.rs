@@ -5,7 +5,7 @@
 //! both in this order has the post before it begins to refuse those of anyone but stewards.
 
 mod impromptu;
-mod report;
+pub(in crate::domain) mod report;
 mod task;
 
 pub use impromptu::{Rules, Wish, disperse, found, is_quiet, settle};

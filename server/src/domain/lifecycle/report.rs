@@ -145,7 +145,7 @@ fn handles(conn: &mut Conn, ids: impl Iterator<Item = i64>) -> Result<Vec<String
 }
 
 /// Words of others as Markdown that says just these words: nothing of it is markup, and nobody is named by it.
-fn literal(text: &str) -> String {
+pub(in crate::domain) fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -162,7 +162,7 @@ fn literal(text: &str) -> String {
     out
 }
 
-fn link(text: &str, address: &str) -> String {
+pub(in crate::domain) fn link(text: &str, address: &str) -> String {
     let text = if text.trim().is_empty() { "…".to_owned() } else { literal(text) };
     format!("[{text}](<{}>)", address.replace(['<', '>', '\n', ' '], ""))
 }

@@ -213,7 +213,8 @@ pub struct StyleguidePage {
     pub kinds: Vec<String>,
 }
 
-/// A mail, as `mail/{name}.txt` and `mail/{name}.html` (confirm, reset, notification, approved). Subject: message `mail-{name}-subject`.
+/// A mail, as `mail/{name}.txt` and `mail/{name}.html` (confirm, reset, notification, approved,
+/// newsletter and what is said of its subscriptions). Subject: message `mail-{name}-subject`.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct MailView {
     pub brand_name: String,
@@ -227,4 +228,8 @@ pub struct MailView {
     pub excerpt: String,
     /// Where mail can be switched off; empty for mails that were asked for.
     pub stop_url: String,
+    /// newsletter: whose it is, and what is in it.
+    pub place: String,
+    pub body_html: String,
+    pub body_text: String,
 }

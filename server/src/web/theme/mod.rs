@@ -149,6 +149,7 @@ impl Theme {
             &[
                 ("brand", mail.brand_name.as_str().into()),
                 ("headline", mail.headline.as_str().into()),
+                ("place", mail.place.as_str().into()),
             ],
         );
         Ok(DrawnMail {

@@ -410,8 +410,13 @@ pub fn mails() -> Vec<(&'static str, MailView)> {
         headline: "Ann Moreau replied to you".into(),
         excerpt: "Heat. Above 32 degrees …".into(),
         stop_url: "https://talk.harbour.example/settings?section=mail".into(),
+        place: "Gardening on balconies".into(),
+        body_html: "<p>It flowers.</p>".into(),
+        body_text: "It flowers.".into(),
     };
-    ["confirm", "reset", "approved", "refused", "notification"]
+    [
+        "confirm", "reset", "approved", "refused", "notification", "newsletter", "newsletter-confirm", "newsletter-known", "newsletter-brought",
+    ]
         .into_iter()
         .flat_map(|name| [(name, full.clone()), (name, MailView::default())])
         .collect()

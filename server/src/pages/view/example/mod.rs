@@ -3,6 +3,7 @@
 mod blog;
 mod ideas;
 mod members;
+mod newsletter;
 mod public;
 mod polls;
 mod questions;
@@ -379,5 +380,6 @@ pub fn samples() -> Vec<Sample> {
     all.extend(polls::samples());
     all.extend(blog::samples());
     all.extend(members::samples());
+    all.extend(newsletter::samples());
     all
 }
