@@ -14,6 +14,7 @@ mod interop;
 mod kill;
 mod lifespans;
 mod polls;
+mod newsletter;
 mod questions;
 mod ranks;
 mod safety;

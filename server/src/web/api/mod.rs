@@ -16,6 +16,7 @@ mod labels;
 mod lifespans;
 mod me;
 mod moderation;
+mod newsletter;
 mod notifications;
 mod openapi;
 mod people;
@@ -55,6 +56,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(asked)
             .configure(blogs)
             .configure(earned)
+            .configure(mailed)
             .configure(personal)
             .default_service(web::to(problem::no_route))
             .wrap(from_fn(problem::edge)),
@@ -165,6 +167,15 @@ fn blogs(cfg: &mut web::ServiceConfig) {
         .service(at("/drafts/{id}/proposal", "POST, DELETE").post(drafts::propose).delete(drafts::take_back))
         .service(at("/drafts/{id}/approval", "POST").post(drafts::approve))
         .service(at("/drafts/{id}/return", "POST").post(drafts::send_back));
+}
+
+fn mailed(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/communities/{name}/newsletter", "GET").get(newsletter::show))
+        .service(at("/communities/{name}/newsletter/subscription", "POST, DELETE").post(newsletter::subscribe).delete(newsletter::unsubscribe))
+        .service(at("/communities/{name}/newsletter/issues", "GET, POST").get(newsletter::list).post(newsletter::draft))
+        .service(at("/newsletter-issues/{id}", "GET, PATCH, DELETE").get(newsletter::issue).patch(newsletter::change).delete(newsletter::discard))
+        .service(at("/newsletter-issues/{id}/send", "POST").post(newsletter::send))
+        .service(at("/mail/reports", "POST").app_data(web::PayloadConfig::new(crate::mail::report::BYTES_MAX)).post(newsletter::report));
 }
 
 fn personal(cfg: &mut web::ServiceConfig) {

@@ -13,7 +13,7 @@ use crate::web::ctx::Ctx;
 use crate::web::forms::Fields;
 use crate::Result;
 
-pub fn configure(cfg: &mut web::ServiceConfig) {
+pub(super) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(resource("/c/{handle}/newsletter").route(get().to(public::page)))
         .service(resource("/c/{handle}/newsletter/subscribe").route(post().to(public::subscribe)))
         .service(resource("/c/{handle}/newsletter/part").route(post().to(public::part)))

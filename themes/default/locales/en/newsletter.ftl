@@ -166,3 +166,4 @@ refused-throw-away-a-draft-before-you-begin-another = Throw away a draft before 
 refused-title-or-text-do-not-fit-an-article = Title or text do not fit an article.
 refused-this-house-sends-no-mail = This house sends no mail.
 refused-this-form-did-not-come-from-this-site = This form did not come from this site.
+refused-confirm-your-own-mail-address-first = Confirm your own mail address first.
