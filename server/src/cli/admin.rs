@@ -1,6 +1,6 @@
 //! `folkmoot admin`: sets up and repairs an instance, also while it runs.
 
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use folkmoot::config::Config;
 use folkmoot::domain::{accounts as rules, reputation, tokens};
 use folkmoot::error::{Error, FieldErrors};
 use folkmoot::i18n::Arg;
+use folkmoot::mail::dkim::record;
 use folkmoot::store::accounts::{self, LinkPurpose, Role};
 use folkmoot::store::{communities, polls, posts, votes};
 use folkmoot::web::theme::{self, Themes};
@@ -57,6 +58,13 @@ pub(super) enum Command {
         password: Password,
     },
     /// Count members, threads, replies, votes and reputation anew from what is stored.
+    /// Make a key that signs mail (DKIM), and print the setting and the DNS record for it.
+    Dkim {
+        /// The file to write it to; one that is there already stays as it is.
+        #[arg(long)]
+        out: std::path::PathBuf,
+    },
+    /// Count members, threads, replies and votes anew from what is stored.
     Recount,
 }
 
@@ -111,6 +119,9 @@ fn explain(error: Error) -> anyhow::Error {
 }
 
 pub(super) fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> {
+    if let Command::Dkim { out } = &command {
+        return dkim(&config, out);
+    }
     runtime()?.block_on(async {
         let app = app::build(config, Clock::System).await?;
         match command {
@@ -127,9 +138,31 @@ pub(super) fn run(config: Config, command: Command) -> anyhow::Result<ExitCode> 
                 reset_password(&app, name, password.read()?).await?;
             }
             Command::Recount => recount(&app).await?,
+            Command::Dkim { .. } => {}
         }
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Needs no database, and touches none.
+fn dkim(config: &Config, out: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let pair = folkmoot_federation::signature::generate_keypair().context("cannot make a key")?;
+    write_secret(out, &pair.private_pem).with_context(|| format!("cannot write {}", out.display()))?;
+    let from = config.mail.from.as_deref().and_then(|from| from.parse::<lettre::message::Mailbox>().ok());
+    let host = config.server.public_url.host_str().unwrap_or("localhost");
+    let domain = from.as_ref().map_or(host, |from| from.email.domain());
+    let record = record(&pair.private_pem, &config.mail.dkim_selector, domain)?;
+    say(&format!("[mail]\ndkim_key = \"{}\"\n\nTXT record {}\n{}", out.display(), record.name, record.value));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A new file that only its owner reads.
+fn write_secret(out: &std::path::Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(out)?.write_all(text.as_bytes())
 }
 
 async fn create_user(app: &Arc<App>, name: String, email: String, role: Role, password: Option<String>) -> anyhow::Result<()> {

@@ -43,6 +43,9 @@ pub(super) fn run(config: Config) -> anyhow::Result<ExitCode> {
         report("clock", clock(&Clock::System, &config));
         report("DNS", dns(&urls).await);
         report("mail", mail(&config, &urls).await);
+        if let Some(outcome) = signed(&config, &urls) {
+            report("DKIM", outcome);
+        }
         if usable {
             match app::build(config, Clock::System).await {
                 Ok(app) => {
@@ -219,6 +222,13 @@ async fn mail(config: &Config, urls: &Urls) -> Outcome {
             "Check mail.smtp_url: host, port, user, password, TLS.".into(),
         ),
     }
+}
+
+/// What DNS has to hold where the house signs its mail itself.
+fn signed(config: &Config, urls: &Urls) -> Option<Outcome> {
+    let mailer = Mailer::new(&config.mail, urls, Clock::System).ok()?;
+    let record = mailer.dkim_record()?;
+    Some(Fine(format!("mail is signed; DNS must hold the TXT record {}\n      {}", record.name, record.value)))
 }
 
 /// Asks the public address for its own WebFinger, the way that another server would.

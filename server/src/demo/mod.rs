@@ -1,6 +1,7 @@
 //! Two branded houses in one process that talk with each other over real HTTP: something to walk
 //! around in within seconds, for newcomers, screenshots and tests.
 
+mod newsletter;
 mod pictures;
 mod play;
 mod polls;

@@ -93,6 +93,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
         play.answer(house).await?;
         play.decide(house).await?;
         play.rank(house, scripts).await?;
+        play.write_letters(house).await?;
     }
     play.settle().await?;
     Ok(logins)

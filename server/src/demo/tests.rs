@@ -72,6 +72,12 @@ async fn both_houses_are_alive_and_know_each_other() {
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
         assert!(page.matches("class=\"row\"").count() >= 10, "the first page shows no threads");
     }
+    let letters = demo.running[0].app.db.read(|conn| {
+        let place = actors::by_handle(conn, "timetables")?.expect("a community").id;
+        crate::store::newsletters::list(conn, place, 10)
+    });
+    let letters = letters.await.expect("its newsletter");
+    assert!(letters.len() == 2 && letters.iter().any(|issue| issue.sent == 5 && issue.post_id.is_some()), "{letters:?}");
     demo.stop().await.expect("an end");
     std::fs::remove_dir_all(&dir).expect("no more data");
 }

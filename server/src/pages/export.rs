@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::domain::Person;
 use crate::store::conn::Conn;
 use crate::store::posts::{self, Attachment, Post};
-use crate::store::{communities, drafts, notifications, polls, votes};
+use crate::store::{actors, communities, drafts, notifications, polls, subscribers, votes};
 
 const BATCH: i64 = 100;
 /// Earlier texts of one post; nobody has that many, but nothing here is without an end.
@@ -41,12 +41,26 @@ pub fn head(conn: &mut Conn, person: &Person, now: Time) -> Result<Value> {
             "application": account.application, "created": account.created_at, "seen": account.seen_at,
         },
         "following": following,
+        "newsletters": newsletters(conn, actor.id)?,
         "blocks": blocks,
         "votes": cast(conn, actor.id)?,
         "poll_votes": chosen(conn, actor.id)?,
         "saved": saved(conn, actor.id)?,
         "drafts": unpublished(conn, actor.id)?,
     }))
+}
+
+/// What comes by mail, and by which consent.
+fn newsletters(conn: &mut Conn, person: i64) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for row in subscribers::all_of_person(conn, person)? {
+        let community = actors::by_id(conn, row.community_id)?;
+        all.push(json!({
+            "community": community.ap_id, "email": row.email, "state": row.state.as_str(), "agreed_to": row.consent_text,
+            "at": row.consent_at, "from": row.consent_address,
+        }));
+    }
+    Ok(all)
 }
 
 /// The addresses of posts by their ids.

@@ -47,7 +47,7 @@ async fn a_list_comes_in_with_its_consent_or_not_at_all() -> Story {
 
     // They leave by the link that told them; and the list can be taken along in the same form.
     let taken = steward.page("/c/quay/newsletter/subscribers.csv").await?.is(200)?.text;
-    assert_eq!(taken, format!("{head}Vera@home.example,2025-05-01T00:00:00Z,\"Yes, please\",Kiosk\n"));
+    assert_eq!(taken, format!("{head}Vera@home.example,2025-05-01T00:00:00.000000Z,\"Yes, please\",Kiosk\n"));
     let own = path_of(alpha, &told[0].link("/newsletter/")?);
     visit.send(&own, &format!("{own}/leave"), &[]).await?.is(200)?;
     assert_eq!(alpha.number("SELECT count(*) AS number FROM subscribers WHERE state = 'left'")?, 2);

@@ -47,15 +47,15 @@ async fn goes_out(world: &World, sink: &SmtpSink, steward: &Person, title: &str)
 async fn an_address_that_is_gone_gets_no_more() -> Story {
     let (world, sink) = with_mail(&["alpha"]).await?;
     let alpha = world.at("alpha");
-    let (root, ann) = (alpha.admin("root").await?, alpha.person("ann").await?);
+    let (mona, ann) = (alpha.admin("mona").await?, alpha.person("ann").await?);
     founds(&ann, "quay").await?;
     subscribes(&world, &sink, alpha, "quay", "a@big.example").await?;
     for (n, title) in (1..=3).zip(["One", "Two", "Three"]) {
         let (id, mail) = goes_out(&world, &sink, &ann, title).await?;
-        assert_eq!(reports(alpha, &root, bounce(&mail.from, "delayed", "4.4.1")).await?.is(200)?.at("/outcome"), "nothing");
-        assert_eq!(reports(alpha, &root, bounce(&mail.from, "failed", "5.1.1")).await?.is(200)?.at("/outcome"), "bounce");
+        assert_eq!(reports(alpha, &mona, bounce(&mail.from, "delayed", "4.4.1")).await?.is(200)?.at("/outcome"), "nothing");
+        assert_eq!(reports(alpha, &mona, bounce(&mail.from, "failed", "5.1.1")).await?.is(200)?.at("/outcome"), "bounce");
         // The same once more, as several servers on the way may tell of it.
-        assert_eq!(reports(alpha, &root, bounce(&mail.from, "failed", "5.1.1")).await?.is(200)?.at("/outcome"), "nothing");
+        assert_eq!(reports(alpha, &mona, bounce(&mail.from, "failed", "5.1.1")).await?.is(200)?.at("/outcome"), "nothing");
         assert_eq!(look(&ann, &id).await?["bounced"], json!(1));
         assert_eq!(alpha.number("SELECT bounces AS number FROM subscribers")?.min(i64::from(n)), i64::from(n));
     }
@@ -81,13 +81,13 @@ async fn an_address_that_is_gone_gets_no_more() -> Story {
 async fn a_complaint_ends_it_at_once() -> Story {
     let (world, sink) = with_mail(&["alpha"]).await?;
     let alpha = world.at("alpha");
-    let (root, ann) = (alpha.admin("root").await?, alpha.person("ann").await?);
+    let (mona, ann) = (alpha.admin("mona").await?, alpha.person("ann").await?);
     founds(&ann, "quay").await?;
     subscribes(&world, &sink, alpha, "quay", "a@big.example").await?;
     let (id, mail) = goes_out(&world, &sink, &ann, "One").await?;
     let message_id = mail.header("Message-ID").context("an id")?;
     let message_id = format!("<{}>", message_id.trim_matches(['<', '>']));
-    assert_eq!(reports(alpha, &root, complaint(&message_id)).await?.is(200)?.at("/outcome"), "complaint");
+    assert_eq!(reports(alpha, &mona, complaint(&message_id)).await?.is(200)?.at("/outcome"), "complaint");
     assert_eq!(alpha.texts("SELECT state AS what FROM subscribers")?, ["complained"]);
     assert_eq!(look(&ann, &id).await?["left"], json!(1));
     let before = sink.mails().len();
@@ -103,7 +103,7 @@ async fn a_complaint_ends_it_at_once() -> Story {
 async fn made_up_reports_change_nothing() -> Story {
     let (world, sink) = with_mail(&["alpha"]).await?;
     let alpha = world.at("alpha");
-    let (root, ann) = (alpha.admin("root").await?, alpha.person("ann").await?);
+    let (mona, ann) = (alpha.admin("mona").await?, alpha.person("ann").await?);
     founds(&ann, "quay").await?;
     subscribes(&world, &sink, alpha, "quay", "a@big.example").await?;
     let (_, mail) = goes_out(&world, &sink, &ann, "One").await?;
@@ -113,9 +113,9 @@ async fn made_up_reports_change_nothing() -> Story {
     assert_eq!(nobody.status, 401);
     let forged = mail.from.split_once('-').map(|(id, _)| format!("{id}-00000000000000000000@moot.example")).unwrap_or_default();
     for raw in [bounce(&forged, "failed", "5.1.1"), complaint("<copy.1-00000000000000000000@moot.example>"), String::new(), "x".repeat(1000)] {
-        assert_eq!(reports(alpha, &root, raw).await?.is(200)?.at("/outcome"), "unknown");
+        assert_eq!(reports(alpha, &mona, raw).await?.is(200)?.at("/outcome"), "unknown");
     }
-    assert_eq!(reports(alpha, &root, "x".repeat(2 * 1024 * 1024)).await?.status, 413);
+    assert_eq!(reports(alpha, &mona, "x".repeat(2 * 1024 * 1024)).await?.status, 413);
     assert_eq!(alpha.texts("SELECT state AS what FROM subscribers")?, ["active"]);
     world.end().await
 }

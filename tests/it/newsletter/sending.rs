@@ -26,6 +26,7 @@ async fn an_issue_is_made_of_what_happened() -> Story {
     mastodon.person("max").follows(&Place::ours(&alpha.url("/c/quay"))).await?;
     subscribes(&world, &sink, alpha, "quay", "vera@home.example").await?;
     let talk = bo.posts("quay", "Where is the *ladder*?", "Somebody took it.").await?;
+    world.settle().await?;
     ben.replies(beta, &talk.id, "It is at the crane.").await?;
     let gone = bo.posts("quay", "Not for everybody", "Rude.").await?;
     ann.acts(alpha, &gone.id, "remove").await?.is(200)?;

@@ -47,7 +47,8 @@ async fn a_visitor_subscribes_by_mail_and_leaves_with_one_click() -> Story {
     world.pass(MINUTE * 11).await?;
     let stranger = alpha.visit()?;
     let again = asks(&stranger, "quay", "vera@home.EXAMPLE").await?.is(200)?.text;
-    assert_eq!(first.replace(&visit.place(), ""), again.replace(&stranger.place(), ""));
+    let words = |page: &str| page.split("<main").nth(1).and_then(|rest| rest.split("</main").next()).unwrap_or_default().to_owned();
+    assert_eq!(words(&first), words(&again));
     world.settle().await?;
     asks(&stranger, "quay", "vera@home.example").await?.is(200)?;
     world.settle().await?;
@@ -169,7 +170,7 @@ async fn there_is_a_newsletter_where_stewards_want_one() -> Story {
     founds(&ann, "quay").await?;
     let elsewhere = [("origin", "https://evil.example")];
     let fields = [("email".to_owned(), "vera@home.example".to_owned())];
-    assert_eq!(alpha.visit()?.post_with("/c/quay/newsletter/subscribe", &fields, &elsewhere).await?.status, 403);
+    assert_eq!(alpha.visit()?.post_with("/c/quay/newsletter/subscribe", &fields, &elsewhere).await?.status, 422);
     ann.api(Method::POST, "/communities/quay/lifespan", json!({ "act": "archive", "reason": "Done." })).await?.is(200)?;
     let over = alpha.get("/c/quay/newsletter").await?.is(200)?.text;
     assert!(over.contains("does not go out any more") && !over.contains("name=\"email\""), "{over}");
