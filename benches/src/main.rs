@@ -5,6 +5,7 @@ mod database;
 mod delivery;
 mod house;
 mod inbox;
+mod newsletter;
 mod pages;
 mod process;
 mod report;
@@ -53,6 +54,7 @@ enum Part {
     Memory,
     Similar,
     Search,
+    Newsletter,
 }
 
 /// How much is done.
@@ -227,6 +229,8 @@ async fn load(
     }
     if arguments.wants(Part::Search) {
         search::measure(house, report)?;
+    if arguments.wants(Part::Newsletter) {
+        newsletter::measure(house, report).await?;
     }
     if arguments.wants(Part::Inbox) {
         inbox::measure(house, server, scale.activities, report).await?;

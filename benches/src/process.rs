@@ -91,24 +91,7 @@ impl Server {
     }
 
     pub(crate) fn memory(&self) -> Result<Memory> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let value = |name: &str| {
-            status
-                .lines()
-                .find_map(|line| {
-                    line.strip_prefix(name)?
-                        .split_whitespace()
-                        .nth(1)?
-                        .parse()
-                        .ok()
-                })
-                .unwrap_or(0)
-        };
-        Ok(Memory {
-            resident: value("VmRSS"),
-            anonymous: value("RssAnon"),
-            highest: value("VmHWM"),
-        })
+        memory_of(&self.child.id().to_string())
     }
 
     pub(crate) fn last_words(&self) -> String {
@@ -116,6 +99,33 @@ impl Server {
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(8)..].join("\n")
     }
+}
+
+/// What the kernel says of a process.
+fn memory_of(process: &str) -> Result<Memory> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let value = |name: &str| {
+        status
+            .lines()
+            .find_map(|line| {
+                line.strip_prefix(name)?
+                    .split_whitespace()
+                    .nth(1)?
+                    .parse()
+                    .ok()
+            })
+            .unwrap_or(0)
+    };
+    Ok(Memory {
+        resident: value("VmRSS"),
+        anonymous: value("RssAnon"),
+        highest: value("VmHWM"),
+    })
+}
+
+/// The same of this program, for what is measured in it.
+pub(crate) fn memory_of_this() -> Result<Memory> {
+    memory_of("self")
 }
 
 impl Drop for Server {

@@ -39,7 +39,7 @@ fn wrap(text: &mut String, words: &str) {
     for word in words.split_whitespace() {
         let length = word.chars().count() + 1;
         if width + length > WIDTH {
-            if width != WIDTH {
+            if !text.ends_with('\n') {
                 text.push('\n');
             }
             text.push('#');
