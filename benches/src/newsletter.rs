@@ -59,11 +59,10 @@ pub(crate) async fn measure(house: &House, report: &mut Report) -> Result<()> {
         .db
         .write(move |tx| {
             let account = accounts::by_email(tx.conn, "ann@example.org")?.ok_or(folkmoot::Error::NotFound("account"))?;
-            let person = Person { actor: actors::by_id(tx.conn, account.actor_id)?, account };
             // The first subscription makes the secret that all links are made with.
-            accounts::set_email(tx, person.account.id, "ann@example.org", true)?;
-            let account = accounts::by_id(tx.conn, person.account.id)?;
-            let person = Person { account, ..person };
+            accounts::set_email(tx, account.id, "ann@example.org", true)?;
+            let account = accounts::by_id(tx.conn, account.id)?;
+            let person = Person::new(actors::by_id(tx.conn, account.actor_id)?, account);
             subscribing::join(tx, &person, &place, "Yes", "")?;
             let origin = Origin::Local(person);
             let issue = issues::draft(tx, &origin, &place, "News", &TEXT.repeat(20))?;

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::domain::content::from_markdown;
 use crate::domain::newsletter::keys::{Keys, Use};
 use crate::domain::newsletter::sending::{self, Outcome};
-use crate::domain::newsletter::{Note, Pace, TEST_JOB};
+use crate::domain::newsletter::{Note, Pace, TEST_JOB, is_closed};
 use crate::fediverse::deliver;
 use crate::mail::{Message, SendError, report};
 use crate::pages::newsletter_letter::{self as letters, IssueLetter, LEAVE};
@@ -173,7 +173,10 @@ impl Batch {
             .read(move |conn| {
                 let mut found = HashMap::new();
                 for id in issues {
-                    if let Some(issue) = newsletters::find(conn, id)? {
+                    // A door that was closed meanwhile holds for what waits as well.
+                    if let Some(issue) = newsletters::find(conn, id)?
+                        && !is_closed(conn, issue.community_id)?
+                    {
                         found.insert(id, letters::issue(conn, &reader.urls, &reader.renderer, &issue)?);
                     }
                 }

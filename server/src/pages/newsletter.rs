@@ -39,7 +39,7 @@ pub fn consent(lang: &Lang, community: &str) -> String {
 
 /// A community of ours with a newsletter, as far as the reader may see it.
 pub fn place(conn: &mut Conn, reader: &Reader, handle: &str) -> Result<(Community, Actor)> {
-    let (_, actor) = access::community(conn, &reader.viewer, handle)?;
+    let (_, actor) = access::part(conn, &reader.viewer, handle, Format::Newsletter)?;
     Ok((rules::of(conn, &actor)?, actor))
 }
 
@@ -69,7 +69,7 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, handle: &str,
     let title = reader.lang.text_with("newsletter-of", &[("community", page.head.community.title.as_str().into())]);
     let text = if page.about.is_empty() { community.job.clone() } else { page.about.clone() };
     introduce(&mut frame, reader, &url, &title, &text, "website");
-    frame.noindex = community.access == Access::Unlisted;
+    frame.noindex = community.access != Access::Public || rules::is_closed(conn, actor.id)?;
     frame.feed.clone_from(&page.feed_url);
     Ok(Loaded { page: Page { frame, body: page, template: "newsletter.html" }, seen })
 }
@@ -84,6 +84,8 @@ fn subscription(conn: &mut Conn, reader: &Reader, page: &mut NewsletterPage, com
         page.email = row.email;
     } else if community.state != CommunityState::Open {
         "newsletter-over".clone_into(&mut page.closed);
+    } else if rules::is_closed(conn, community.actor_id)? {
+        "newsletter-read-here".clone_into(&mut page.closed);
     } else if !mail {
         "newsletter-no-mail".clone_into(&mut page.closed);
     } else {
@@ -161,7 +163,7 @@ fn desk_issue(issue: &Issue, url: &str) -> DeskIssue {
 
 /// The community, for those who write its newsletter; nobody else sees these pages.
 fn tended(conn: &mut Conn, reader: &Reader, origin: &Origin, handle: &str) -> Result<(Community, Actor, String)> {
-    let (_, actor) = access::community(conn, &reader.viewer, handle)?;
+    let (_, actor) = access::part(conn, &reader.viewer, handle, Format::Newsletter)?;
     let community = rules::tended(conn, origin, &actor)?;
     let url = format!("/c/{}/newsletter", actor.name);
     Ok((community, actor, url))

@@ -50,7 +50,7 @@ pub fn issue(conn: &mut Conn, urls: &Urls, renderer: &Renderer, issue: &Issue) -
         }
     };
     view.headline.clone_from(&issue.title);
-    view.body_html = absolute(&html, urls.origin());
+    view.body_html = html;
     view.body_text = letter_text(&view.body_html);
     view.stop_url = LEAVE.to_owned();
     let host = urls.base().host_str().unwrap_or("localhost");
@@ -61,11 +61,6 @@ pub fn issue(conn: &mut Conn, urls: &Urls, renderer: &Renderer, issue: &Issue) -
         list_id: format!("<{}.newsletter.{host}>", community.name),
         archive: page.to_string(),
     })
-}
-
-/// In a mail a path alone leads nowhere.
-fn absolute(html: &str, origin: &str) -> String {
-    html.replace(" href=\"/", &format!(" href=\"{origin}/")).replace(" src=\"/", &format!(" src=\"{origin}/"))
 }
 
 /// Where a reader leaves with one click, and where they see what is known of them.

@@ -41,7 +41,7 @@ async fn an_issue_is_made_of_what_happened() -> Story {
     let draft = steward.send(desk, desk, &[("days", "7")]).await?.is(200)?.text;
     assert!(draft.contains("Where is the") && draft.contains("1 reply") && !draft.contains("Not for everybody"), "{draft}");
     let at = steward.place();
-    let written = [("title", "News from the quay"), ("body", "Dear all,\n\n- the ladder is back\n\n[Talk](/c/quay)")];
+    let written = [("title", "News from the quay"), ("body", "Dear all,\n\n- the ladder is back\n\n[Talk](https://quay.example/talk)")];
     let act = |name: &'static str| [written[0], written[1], ("act", name)];
     let bad = steward.post(&at, &at, &[("act", "save"), ("title", ""), ("body", "Kept words")]).await?.is(422)?;
     assert!(bad.text.contains("Give it a title") && bad.text.contains("Kept words"));
@@ -49,7 +49,7 @@ async fn an_issue_is_made_of_what_happened() -> Story {
     let preview = steward.page(&format!("{at}/preview")).await?.is(200)?.text;
     assert!(preview.contains("the ladder is back</li>") && preview.contains("- the ladder is back"), "{preview}");
     let shown = steward.page(&format!("{at}/mail.html")).await?.is(200)?;
-    assert!(shown.header("content-security-policy").contains("sandbox") && shown.text.contains(&format!("href=\"{}/c/quay\"", alpha.base)));
+    assert!(shown.header("content-security-policy").contains("sandbox") && shown.text.contains("href=\"https://quay.example/talk\""), "{}", shown.text);
     let before = sink.mails().len();
     steward.send(&at, &at, &act("test")).await?.is(200)?;
     world.settle().await?;
@@ -212,5 +212,34 @@ async fn what_should_not_go_out_does_not() -> Story {
     assert_eq!(issues_in(&sink).len(), 1);
     let now = look(&ann, &id).await?;
     assert_eq!((text_at(&now, "/state"), &now["copies"], &now["sent"]), ("sent", &json!(1), &json!(1)));
+    world.end().await
+}
+
+/// Mail is read where no door guards: a newsletter that is for members only is read in its community.
+#[tokio::test]
+async fn a_newsletter_behind_a_door_stays_inside() -> Story {
+    let (world, sink) = with_mail(&["alpha"]).await?;
+    let alpha = world.at("alpha");
+    let (ann, bo) = (alpha.person("ann").await?, alpha.person("bo").await?);
+    founds(&ann, "quay").await?;
+    bo.joins("quay").await?;
+    subscribes(&world, &sink, alpha, "quay", "vera@home.example").await?;
+    let change = json!({ "access": "public", "parts": { "newsletter": "members" } });
+    ann.api(Method::PUT, "/communities/quay/access", change).await?.is(200)?;
+    let id = issue(&ann, "quay", "For us", "A secret place.").await?;
+    sends(&ann, &id).await?;
+    world.settle().await?;
+    assert!(issues_in(&sink).is_empty(), "no mail carries it out");
+    let now = look(&ann, &id).await?;
+    assert_eq!((text_at(&now, "/state"), &now["copies"]), ("sent", &json!(0)));
+    for path in ["/c/quay/newsletter", "/c/quay/newsletter/feed.atom", "/api/v1/communities/quay/newsletter"] {
+        let answer = alpha.get(path).await?;
+        assert!(answer.status == 403 && !answer.text.contains("For us"), "{path}: {}", answer.status);
+    }
+    let member = alpha.visit()?;
+    member.login("bo").await?;
+    let page = member.page("/c/quay/newsletter").await?.is(200)?.text;
+    assert!(page.contains("For us") && page.contains("read here only") && !page.contains("name=\"email\""), "{page}");
+    assert_eq!(bo.api(Method::POST, "/communities/quay/newsletter/subscription", json!(null)).await?.status, 403);
     world.end().await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{NoteKind, Pace, domain_of, keys, note, open, subscribing};
+use super::{NoteKind, Pace, domain_of, keys, mailed, note, subscribing};
 use crate::clock::Time;
 use crate::domain::moderation::{self, Target};
 use crate::domain::origin::Origin;
@@ -86,7 +86,7 @@ fn brought(email: &str, at: &str, text: &str, source: &str, now: Time) -> Option
 
 /// Takes them in, in the log where everybody reads it, and tells each.
 pub fn import(tx: &mut Tx<'_>, origin: &Origin, community: &Actor, lines: &[Brought], reason: &str, pace: Pace) -> Result<Imported> {
-    open(tx.conn, community)?;
+    mailed(tx.conn, community)?;
     let target = Target { community: Some(community.id), ..Target::default() };
     moderation::by_steward(tx, origin, community, Act::ImportSubscribers, &target, reason)?;
     keys::ensure(tx)?;

@@ -22,7 +22,7 @@ use crate::store::actors::Actor;
 use crate::store::communities::{self, Community, CommunityState};
 use crate::store::conn::{Conn, Tx};
 use crate::store::moderation::Act;
-use crate::store::{jobs, newsletters};
+use crate::store::{doors, jobs, newsletters};
 use crate::{Error, Result};
 
 /// The job that publishes an issue and makes its copies.
@@ -72,6 +72,20 @@ fn open(conn: &mut Conn, actor: &Actor) -> Result<Community> {
     let community = of(conn, actor)?;
     if community.state != CommunityState::Open {
         return Err(Error::Forbidden("This newsletter does not go out any more."));
+    }
+    Ok(community)
+}
+
+/// Whether a door stands before it. Mail is read where no door guards, so such a newsletter is read in its community only.
+pub fn is_closed(conn: &mut Conn, community: i64) -> Result<bool> {
+    Ok(doors::door(conn, community, Format::Newsletter)?.is_some())
+}
+
+/// The same as [`open`], where it goes out by mail.
+fn mailed(conn: &mut Conn, actor: &Actor) -> Result<Community> {
+    let community = open(conn, actor)?;
+    if is_closed(conn, actor.id)? {
+        return Err(Error::Forbidden("This newsletter is read in its community only."));
     }
     Ok(community)
 }

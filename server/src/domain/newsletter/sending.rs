@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Pace, domain_of, open, tended};
+use super::{Pace, domain_of, is_closed, open, tended};
 use crate::clock::Time;
 use crate::domain::access::Person;
 use crate::domain::content::Content;
@@ -61,7 +61,7 @@ pub fn publish(tx: &mut Tx<'_>, id: i64, content: &Content) -> Result<()> {
 fn put_out(tx: &mut Tx<'_>, issue: &Issue, content: &Content) -> Result<()> {
     let community = actors::by_id(tx.conn, issue.community_id)?;
     let account = accounts::by_actor(tx.conn, issue.author_id)?.ok_or(Error::Forbidden("Its writer is not here any more."))?;
-    let origin = Origin::Local(Person { actor: actors::by_id(tx.conn, issue.author_id)?, account });
+    let origin = Origin::Local(Person::new(actors::by_id(tx.conn, issue.author_id)?, account));
     tended(tx.conn, &origin, &community)?;
     open(tx.conn, &community)?;
     let post = posting::publish_last(tx, &origin, NewPost::thread(NAME, community.id, content.clone()))?;
@@ -73,6 +73,11 @@ fn put_out(tx: &mut Tx<'_>, issue: &Issue, content: &Content) -> Result<()> {
 /// Makes the next copies of an issue. `true` while there are more to make.
 pub fn make_copies(tx: &mut Tx<'_>, id: i64, pace: Pace) -> Result<bool> {
     let Some(issue) = newsletters::hold(tx, id)?.filter(|i| i.state == IssueState::Sending && i.queued_at.is_none()) else { return Ok(false) };
+    if is_closed(tx.conn, issue.community_id)? {
+        newsletters::set_reached(tx, id, issue.reached, 0, true)?;
+        finish(tx, id)?;
+        return Ok(false);
+    }
     let rows = subscribers::active_after(tx.conn, issue.community_id, issue.reached, BATCH)?;
     let all = i64::try_from(rows.len()).unwrap_or(BATCH) < BATCH;
     // The pace holds over all newsletters of the house: who reads mail at a domain does not care which one is in a hurry.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::keys::{self, Keys, Use};
-use super::{NoteKind, note, of, open};
+use super::{NoteKind, mailed, note, of};
 use crate::domain::access::{self, Person};
 use crate::domain::origin::Origin;
 use crate::domain::tokens;
@@ -68,7 +68,7 @@ fn fresh(tx: &Tx<'_>, community: i64, email: &str, locale: &str, consent: &Conse
 
 /// Somebody asks by mail. What comes of it is the same for whoever asks: the rest is in a mail to that address alone.
 pub fn ask(tx: &mut Tx<'_>, community: &Actor, wish: &Wish, token: &str) -> Result<()> {
-    open(tx.conn, community)?;
+    mailed(tx.conn, community)?;
     let email = check_email(&wish.email)?;
     keys::ensure(tx)?;
     let row = match subscribers::by_email(tx.conn, community.id, &email)? {
@@ -110,7 +110,7 @@ pub fn confirm(tx: &mut Tx<'_>, token: &str, text: &str, address: &str) -> Resul
 /// One click of somebody whose address the house knows. `false` where that address is not confirmed, so that a mail has
 /// to ask first.
 pub fn join(tx: &mut Tx<'_>, person: &Person, community: &Actor, text: &str, address: &str) -> Result<bool> {
-    open(tx.conn, community)?;
+    mailed(tx.conn, community)?;
     access::may_act(&Origin::Local(person.clone()))?;
     let account = &person.account;
     let Some(email) = account.email.as_deref().filter(|_| account.email_confirmed_at.is_some()) else { return Ok(false) };

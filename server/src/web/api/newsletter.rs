@@ -12,6 +12,7 @@ use super::problem::Answer;
 use crate::clock::Time;
 use crate::domain::access::{self, Viewer};
 use crate::domain::newsletter::{self as rules, compile, issues, reports, subscribing};
+use crate::formats::Format;
 use crate::limits::Action;
 use crate::mail::report;
 use crate::pages::newsletter as pages;
@@ -40,7 +41,7 @@ pub(super) struct Newsletter {
 }
 
 fn newsletter_of(conn: &mut Conn, viewer: &Viewer, name: &str, consent: impl Fn(&str) -> String) -> Result<Newsletter> {
-    let (_, actor) = access::community(conn, viewer, name)?;
+    let (_, actor) = access::part(conn, viewer, name, Format::Newsletter)?;
     rules::of(conn, &actor)?;
     let person = viewer.person();
     let tends = match person {
@@ -81,7 +82,7 @@ async fn answer(caller: &Caller, name: String) -> Answer {
 
 async fn place(caller: &Caller, name: &str) -> Result<Actor> {
     let name = name.to_owned();
-    Ok(caller.read(move |conn, viewer| access::community(conn, viewer, &name)).await?.1)
+    Ok(caller.read(move |conn, viewer| access::part(conn, viewer, &name, Format::Newsletter)).await?.1)
 }
 
 /// What a newsletter is, and which issues there are.
