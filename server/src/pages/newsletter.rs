@@ -139,7 +139,8 @@ fn exact(at: Time) -> WhenView {
 }
 
 fn desk_issue(issue: &Issue, url: &str) -> DeskIssue {
-    let settled = issue.sent + issue.failed + issue.bounced;
+    // What came back was sent first.
+    let settled = issue.sent + issue.failed;
     let when = match issue.state {
         IssueState::Draft => issue.updated_at,
         IssueState::Scheduled | IssueState::Sending | IssueState::Sent => issue.finished_at.or(issue.send_at).unwrap_or(issue.updated_at),
@@ -151,7 +152,6 @@ fn desk_issue(issue: &Issue, url: &str) -> DeskIssue {
         state: issue.state.to_string(),
         when: exact(when),
         copies: issue.copies,
-        // What came back was sent first.
         sent: issue.sent,
         failed: issue.failed,
         bounced: issue.bounced,
