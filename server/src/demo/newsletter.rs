@@ -17,11 +17,6 @@ const TITLE: &str = "The last 4 waits for the late shift";
 /// Those who get it by mail.
 const READERS: [&str; 5] = ["lotte", "jonas", "ines", "tarik", "pavel"];
 
-/// What a community of the demo holds, where it is more than a forum.
-pub(super) fn formats(place: &str) -> Option<String> {
-    (place == PLACE).then(|| "forum newsletter".to_owned())
-}
-
 impl Play<'_> {
     /// The house that has a newsletter sends one and begins the next.
     pub(super) async fn write_letters(&self, house: usize) -> Result<()> {

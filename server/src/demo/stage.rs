@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::newsletter;
 use super::pictures;
 use super::script::{Member, Place, Script, Span};
 use super::{Login, PASSWORD};
@@ -150,7 +149,6 @@ impl Stage {
             formats: Some(place.formats.clone()).filter(|formats| !formats.is_empty()),
             life: self.life(&place.life),
             access: place.access.as_deref().and_then(Access::parse),
-            formats: newsletter::formats(&place.name),
             ..Draft::default()
         };
         let (origin, name, span) = (self.origin(&place.founder)?, place.name.clone(), place.life.clone());

@@ -12,7 +12,7 @@ use crate::domain::hails::{self, Said};
 use crate::domain::{Origin, Remote, articles, moderation, polls, standing};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
-use crate::kinds::{self, Offer};
+use crate::kinds::{self, Offer, newsletter};
 use crate::store::actors::{self, Actor, ActorKind};
 use crate::store::communities;
 use crate::store::conn::Tx;
@@ -163,6 +163,8 @@ fn kind_here(tx: &mut Tx<'_>, origin: &Origin, kind: &'static str, parent: Optio
         return Ok(kind);
     }
     let kind = articles::taken_as(tx.conn, origin, kind, community)?;
+    // Issues of our newsletters are written at their desks, whatever a thread from elsewhere calls itself.
+    let kind = if kind == newsletter::NAME { "discussion" } else { kind };
     Ok(communities::find(tx.conn, community.id)?.map_or(kind, |row| kinds::adopted(kind, &Offer::of(&row))))
 }
 
