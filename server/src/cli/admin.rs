@@ -57,14 +57,13 @@ pub(super) enum Command {
         #[command(flatten)]
         password: Password,
     },
-    /// Count members, threads, replies, votes and reputation anew from what is stored.
     /// Make a key that signs mail (DKIM), and print the setting and the DNS record for it.
     Dkim {
         /// The file to write it to; one that is there already stays as it is.
         #[arg(long)]
         out: std::path::PathBuf,
     },
-    /// Count members, threads, replies and votes anew from what is stored.
+    /// Count members, threads, replies, votes and reputation anew from what is stored.
     Recount,
 }
 
