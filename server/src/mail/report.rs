@@ -43,7 +43,9 @@ pub fn read(raw: &[u8]) -> Report {
     if count(raw, b"content-type") > PARTS_MAX {
         return Report { keys, finding: Finding::Nothing };
     }
-    let Some(mail) = MessageParser::default().parse(raw) else { return Report { keys, finding: Finding::Nothing } };
+    // The parser holds its own assumptions for true while one develops; what breaks them says nothing to us.
+    let parsed = std::panic::catch_unwind(|| MessageParser::default().parse(raw));
+    let Ok(Some(mail)) = parsed else { return Report { keys, finding: Finding::Nothing } };
     let mut finding = Finding::Nothing;
     for part in &mail.parts {
         let (PartType::Binary(bytes) | PartType::InlineBinary(bytes)) = &part.body else {
