@@ -229,6 +229,7 @@ async fn load(
     }
     if arguments.wants(Part::Search) {
         search::measure(house, report)?;
+    }
     if arguments.wants(Part::Newsletter) {
         newsletter::measure(house, report).await?;
     }
