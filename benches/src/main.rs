@@ -55,6 +55,7 @@ enum Part {
     Similar,
     Newsletter,
     Search,
+    Newsletter,
 }
 
 /// How much is done.
@@ -231,6 +232,9 @@ async fn load(
         newsletter::measure(house, report).await?;
     if arguments.wants(Part::Search) {
         search::measure(house, report)?;
+    }
+    if arguments.wants(Part::Newsletter) {
+        newsletter::measure(house, report).await?;
     }
     if arguments.wants(Part::Inbox) {
         inbox::measure(house, server, scale.activities, report).await?;

@@ -18,6 +18,7 @@ mod named;
 mod polls;
 pub mod newsletter;
 mod reindex;
+pub mod newsletter;
 mod sweep;
 
 pub use mail::{MailKind, enqueue_mail};

@@ -22,7 +22,7 @@ series-before = Before this
 series-after = Goes on in
 
 ## An article
-written-with = With
+written-with = with
 authorship = Your name on this article
 authorship-asked = { $name } names you as an author of this article. Your name appears when you say yes.
 authorship-yes = Yes, I wrote it too
