@@ -53,7 +53,6 @@ enum Part {
     Pages,
     Memory,
     Similar,
-    Newsletter,
     Search,
     Newsletter,
 }
@@ -228,8 +227,6 @@ async fn load(
     if arguments.wants(Part::Similar) {
         similar::measure(house, report)?;
     }
-    if arguments.wants(Part::Newsletter) {
-        newsletter::measure(house, report).await?;
     if arguments.wants(Part::Search) {
         search::measure(house, report)?;
     }

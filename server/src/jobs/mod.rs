@@ -18,7 +18,6 @@ mod named;
 mod polls;
 pub mod newsletter;
 mod reindex;
-pub mod newsletter;
 mod sweep;
 
 pub use mail::{MailKind, enqueue_mail};

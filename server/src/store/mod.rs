@@ -41,7 +41,6 @@ pub mod similar;
 pub mod subscribers;
 pub mod suggestions;
 pub mod tags;
-pub mod subscribers;
 pub mod turn;
 pub mod votes;
 pub mod wiki;

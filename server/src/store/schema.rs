@@ -1126,8 +1126,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     title_words,
     title_pieces,
     unwanted_suggestions,
-    newsletters,
-    subscribers,
-    newsletter_issues,
-    newsletter_copies,
 );
