@@ -211,11 +211,23 @@ fn about(change: &Change) -> Vec<&Url> {
         | Change::Unlocked { object: thing }
         | Change::AnswerChosen { reply: thing }
         | Change::AnswerUnchosen { reply: thing }
+        | Change::Joined { event: thing }
+        | Change::Left { event: thing }
         | Change::PollVote {
             question: thing, ..
         } => vec![thing],
         Change::FollowAccepted { follow, follower }
         | Change::FollowRejected { follow, follower } => follow.iter().chain(follower).collect(),
+        Change::JoinAccepted {
+            join,
+            event,
+            person,
+        }
+        | Change::JoinRejected {
+            join,
+            event,
+            person,
+        } => join.iter().chain(event).chain(person).collect(),
         Change::Post(doc) | Change::Edit(doc) => vec![&doc.id],
         Change::ActorChanged(doc) => vec![&doc.id],
         Change::ActorMoved { from, to } => vec![from, to],

@@ -266,6 +266,13 @@ pub enum Change {
     /// PieFed's `ChooseAnswer`.
     AnswerChosen { reply: Url },
     AnswerUnchosen { reply: Url },
+    /// Somebody comes to an event.
+    Joined { event: Url },
+    /// Somebody does not come after all.
+    Left { event: Url },
+    /// One of ours may come to an event elsewhere. `join` is the id of what was asked, where the peer repeats it.
+    JoinAccepted { join: Option<Url>, event: Option<Url>, person: Option<Url> },
+    JoinRejected { join: Option<Url>, event: Option<Url>, person: Option<Url> },
     /// A vote in a poll: the option's text.
     PollVote { question: Url, option: String },
 }

@@ -90,9 +90,13 @@ pub mod verbs {
     pub const CHOOSE_ANSWER: &str = "ChooseAnswer";
     /// PieFed: a vote in a poll.
     pub const POLL_VOTE: &str = "PollVote";
+    /// Mobilizon, Gancio, FEP-8a8e: somebody comes to an event; answered with `Accept` or `Reject`.
+    pub const JOIN: &str = "Join";
+    /// Mobilizon: somebody does not come after all; others undo the `Join`.
+    pub const LEAVE: &str = "Leave";
 
     /// What a group may pass on in an `Announce`.
-    pub const ALL: [&str; 20] = [
+    pub const ALL: [&str; 22] = [
         FOLLOW,
         ACCEPT,
         REJECT,
@@ -113,6 +117,8 @@ pub mod verbs {
         MOVE,
         CHOOSE_ANSWER,
         POLL_VOTE,
+        JOIN,
+        LEAVE,
     ];
 }
 

@@ -46,6 +46,7 @@ migrations![
     "0007_polls",
     "0008_blog",
     "0010_newsletter",
+    "0011_events",
     "0012_ranks",
     "0013_discovery",
     "0014_access",

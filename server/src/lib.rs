@@ -3,6 +3,7 @@
 //! `main.rs` and the tests start instances through [`start`]; several can live in one process.
 
 pub mod app;
+pub mod calendar;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -7,6 +7,7 @@ mod blog;
 mod care;
 mod discovery;
 mod e2e;
+mod events;
 mod federation;
 mod house;
 mod ideas;

@@ -16,6 +16,7 @@ mod create;
 mod delete;
 mod flag;
 mod follow;
+mod join;
 mod like;
 mod lock;
 mod move_;
@@ -101,6 +102,7 @@ pub(crate) fn changes(activity: &Envelope<'_>) -> Parsed {
         verbs::MOVE => move_::read(activity),
         verbs::CHOOSE_ANSWER => choose_answer::read(activity),
         verbs::POLL_VOTE => poll_vote::read(activity),
+        verbs::JOIN | verbs::LEAVE => join::read(activity),
         _ => Ok(Vec::new()),
     }
 }

@@ -66,6 +66,7 @@ fn opposite(change: Change) -> Option<Change> {
         Change::Banned { person, scope, .. } => Change::Unbanned { person, scope },
         Change::PersonalBlock { target } => Change::PersonalUnblock { target },
         Change::AnswerChosen { reply } => Change::AnswerUnchosen { reply },
+        Change::Joined { event } => Change::Left { event },
         Change::StewardAdded { collection, person } => {
             Change::StewardRemoved { collection, person }
         }

@@ -3,8 +3,10 @@
 //! `to` and `cc` are always there and always arrays, a community stands first in `to`, `audience`
 //! is one address. Ids are given by the caller, who keeps them. Nothing here sends.
 
+mod events;
 mod moderation;
 
+pub use events::{join, join_parts, leave};
 pub use moderation::{Ban, add, block, flag, flag_account, lock, personal_block, remove, unblock};
 
 use serde_json::{Map, Value, json};
@@ -12,7 +14,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use crate::host::{ActorDoc, ObjectDoc};
-use crate::objects::{Capabilities, activity_context, actor_json, object_json};
+use crate::objects::{Capabilities, activity_context, activity_context_of, actor_json, object_json};
 use crate::protocol::links::moment;
 use crate::vocabulary::{POLLSTERS, PUBLIC, THREADIVERSE, verbs};
 
@@ -237,7 +239,7 @@ fn carrying(
     let document = object_json(object);
     let same = |key: &str| document.get(key).cloned();
     let mut map = Map::with_capacity(11);
-    map.insert("@context".to_owned(), activity_context());
+    map.insert("@context".to_owned(), activity_context_of(&document));
     map.insert("id".to_owned(), json!(id));
     map.insert("type".to_owned(), json!(verb));
     map.insert("actor".to_owned(), json!(actor));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::vocabulary::{ACTIVITY_STREAMS, SECURITY};
+use crate::vocabulary::{ACTIVITY_STREAMS, SECURITY, objects};
 
 /// For actors and contributions: every term of ours that is not in ActivityStreams itself.
 fn document_context() -> Value {
@@ -65,9 +65,45 @@ pub fn activity_context() -> Value {
     }])
 }
 
+/// The terms of events, of which nothing else has use: schema.org's and Mobilizon's (FEP-8a8e).
+fn event_terms() -> Value {
+    json!({
+        "sc": "http://schema.org/",
+        "mz": "https://joinmobilizon.org/ns#",
+        "ical": "http://www.w3.org/2002/12/cal/ical#",
+        "timezone": {"@id": "mz:timezone", "@type": "sc:Text"},
+        "isOnline": {"@id": "mz:isOnline", "@type": "sc:Boolean"},
+        "joinMode": {"@id": "mz:joinMode", "@type": "mz:joinModeType"},
+        "displayEndTime": {"@id": "mz:displayEndTime", "@type": "sc:Boolean"},
+        "participantCount": {"@id": "mz:participantCount", "@type": "sc:Integer"},
+        "maximumAttendeeCapacity": "sc:maximumAttendeeCapacity",
+        "remainingAttendeeCapacity": "sc:remainingAttendeeCapacity",
+        "eventStatus": "sc:eventStatus",
+        "organizers": {"@id": "https://w3id.org/fep/8a8e#organizers", "@type": "@id"},
+        "VirtualLocation": "sc:VirtualLocation",
+        "PostalAddress": "sc:PostalAddress",
+        "address": {"@id": "sc:address", "@type": "sc:PostalAddress"},
+        "streetAddress": "sc:streetAddress"
+    })
+}
+
+fn with_terms(mut context: Value, object: &Value) -> Value {
+    if object.get("type").and_then(Value::as_str) == Some(objects::EVENT)
+        && let Some(list) = context.as_array_mut()
+    {
+        list.push(event_terms());
+    }
+    context
+}
+
+/// The context of an activity that carries this object.
+pub fn activity_context_of(object: &Value) -> Value {
+    with_terms(activity_context(), object)
+}
+
 /// Puts the context in front of a document that has none.
 pub fn with_context(document: Value) -> Value {
-    headed(document_context(), document)
+    headed(with_terms(document_context(), &document), document)
 }
 
 pub(crate) fn headed(context: Value, document: Value) -> Value {

@@ -19,7 +19,7 @@ mod post_out;
 mod title;
 
 pub use actor::{Capabilities, actor_json, parse_actor};
-pub use context::{activity_context, with_context};
+pub use context::{activity_context, activity_context_of, with_context};
 pub use post_in::{parse_object, parse_object_by};
 pub use post_out::object_json;
 pub use title::{text_from_html, title_from_html};

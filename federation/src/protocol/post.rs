@@ -336,6 +336,7 @@ const KIND_PROPERTIES: &[&str] = &[
     "remainingAttendeeCapacity",
     "externalParticipationUrl",
     "ical:status",
+    "eventStatus",
     "isOnline",
     "duration",
     "views",

@@ -142,6 +142,10 @@ fn we_understand_ourselves() {
         "PollVote",
         "Vote",
         "Boost",
+        "Joined",
+        "Left",
+        "JoinAccepted",
+        "JoinRejected",
     ];
     assert_eq!(seen, expected);
 }

@@ -137,6 +137,7 @@ pub(crate) fn all() -> Vec<(Value, Url)> {
         url("https://x.example/post/1"),
         url("https://far.example/u/finn"),
     );
+    let event = url("https://far.example/events/1");
     let aim = Aim::community(&group);
     let followers = url("https://x.example/c/rust/followers");
     let now = datetime!(2026-03-01 10:00 UTC);
@@ -238,6 +239,18 @@ pub(crate) fn all() -> Vec<(Value, Url)> {
             &followers,
             now,
             &post,
+        )),
+        own(compose::join(&id(29), &bob, &event, &far)),
+        own(compose::leave(&id(30), &bob, &event, &far)),
+        of_group(compose::accept(
+            &id(31),
+            &group,
+            &compose::join_parts(Some(&url("https://far.example/joins/1")), &far, &post),
+        )),
+        of_group(compose::reject(
+            &id(32),
+            &group,
+            &compose::join_parts(None, &far, &post),
         )),
     ]
 }

@@ -24,7 +24,7 @@ impl Dice {
     }
 }
 
-const TYPES: [&str; 34] = [
+const TYPES: [&str; 36] = [
     "Announce",
     "Create",
     "Update",
@@ -45,6 +45,8 @@ const TYPES: [&str; 34] = [
     "Move",
     "ChooseAnswer",
     "PollVote",
+    "Join",
+    "Leave",
     "Page",
     "Note",
     "Article",

@@ -93,6 +93,17 @@ fn change_seen(change: &Change) -> Value {
         Change::AnswerChosen { reply } | Change::AnswerUnchosen { reply } => {
             json!({"reply": reply})
         }
+        Change::Joined { event } | Change::Left { event } => json!({"event": event}),
+        Change::JoinAccepted {
+            join,
+            event,
+            person,
+        }
+        | Change::JoinRejected {
+            join,
+            event,
+            person,
+        } => json!({"join": join, "event": event, "person": person}),
         Change::PollVote { question, option } => json!({"question": question, "option": option}),
     }
 }

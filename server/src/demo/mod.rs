@@ -2,6 +2,7 @@
 //! around in within seconds, for newcomers, screenshots and tests.
 
 mod newsletter;
+mod events;
 mod pictures;
 mod play;
 mod polls;

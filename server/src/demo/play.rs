@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Login;
-use super::{pictures, polls};
+use super::{events, pictures, polls};
 use super::script::{Said, Script};
 use super::stage::{Stage, draw};
 use crate::app::Running;
@@ -84,6 +84,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
         play.edit(house).await?;
         play.vote(house).await?;
         play.choose(house).await?;
+        play.meet(house).await?;
     }
     play.settle().await?;
     for house in 0..running.len() {
@@ -202,7 +203,7 @@ impl Play<'_> {
             }
             content.language = Some("en".to_owned());
             let kind = posting::kind(line.said.kind.as_deref().unwrap_or("discussion"))?;
-            let mut details = polls::asked(line.said);
+            let mut details = events::asked(line.said, stage.app.clock.now()).unwrap_or_else(|| polls::asked(line.said));
             details.0.extend(line.said.fields.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))));
             acts.push(Act { origin: stage.origin(&line.said.by)?, place, kind, content, details, at: line.at });
         }

@@ -19,6 +19,9 @@
 //! tag Name | color | what it is for                              a tag that the community offers
 //! tags Name, Name                                               the thread carries them
 //! warn text                                                     the thread is folded below that warning
+//! when days | from | to | zone | place | address | places | repeats   when and where an event takes place
+//! go names                                                      who comes
+//! came text                                                     what came of it
 //! o Option | names                                              an option of a poll, and who chooses it
 //! too names                                                     who has that question too
 //! answer                                                        what was just said answers it
@@ -88,6 +91,22 @@ pub(super) enum Span {
     Impromptu { hours: i32 },
 }
 
+/// When and where an event takes place, and who comes.
+#[derive(Debug, Default)]
+pub(super) struct Meeting {
+    /// From today; what has passed is below zero.
+    pub(super) days: i32,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) zone: String,
+    pub(super) place: String,
+    pub(super) address: String,
+    pub(super) places: String,
+    pub(super) repeats: String,
+    pub(super) coming: Vec<String>,
+    pub(super) told: Option<String>,
+}
+
 /// A thread, or a reply in one.
 #[derive(Debug, Default)]
 pub(super) struct Said {
@@ -108,6 +127,8 @@ pub(super) struct Said {
     pub(super) warning: Option<String>,
     /// Of a poll: what can be chosen, and who chooses it.
     pub(super) options: Vec<(String, Vec<String>)>,
+    /// Of an event.
+    pub(super) meeting: Option<Meeting>,
     /// What its kind asks for, by the names of its fields.
     pub(super) fields: Vec<(String, String)>,
     /// Of a question: who has it too, and the title of the one that it goes on in, with the reason.
@@ -210,6 +231,14 @@ impl Reader<'_> {
                 self.script.threads.last_mut()?.options.push((option, names));
             }
             "answer" => self.last()?.answers = true,
+            "when" => {
+                let [days, from, to, zone, place, address, places, repeats] = parts(rest)?;
+                let days = days.parse().ok()?;
+                let meeting = Meeting { days, from, to, zone, place, address, places, repeats, coming: Vec::new(), told: None };
+                self.script.threads.last_mut()?.meeting = Some(meeting);
+            }
+            "go" => self.script.threads.last_mut()?.meeting.as_mut()?.coming = rest.split_whitespace().map(ToOwned::to_owned).collect(),
+            "came" => self.script.threads.last_mut()?.meeting.as_mut()?.told = Some(rest.to_owned()),
             "merge" => {
                 let [title, reason] = parts(rest)?;
                 self.script.threads.last_mut()?.merged = Some((title, reason));

@@ -316,6 +316,7 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin) -> Result<()> {
     }
     drafts::erase_all_of(tx, actor.id)?;
     articles::forget_author(tx, actor.id)?;
+    crate::domain::occasions::rsvp::forget(tx, actor.id)?;
     search::remove(tx, actor.id)?;
     suggestions::forget(tx, actor.id)?;
     actors::bury(tx, actor.id)?;

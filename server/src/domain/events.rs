@@ -55,6 +55,12 @@ pub enum Event {
     PollVoted { post: i64, options: Vec<String> },
     /// Other servers are to hear how a poll of ours stands; `over` when it has ended.
     PollCounted { post: i64, over: bool },
+    /// One of ours comes to an event elsewhere, as far as its server lets them.
+    JoinAsked { guest: i64 },
+    /// Somebody elsewhere may come to an event of ours, or not; `join_id` is what they asked with.
+    JoinAnswered { post: i64, person: i64, join_id: Option<String>, yes: bool },
+    /// One of ours does not come to an event elsewhere after all.
+    LeftElsewhere { post: i64, person: i64 },
     /// Somebody is to be told something; mail goes out where they asked for it.
     Notified { notification: i64 },
 }

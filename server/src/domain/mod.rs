@@ -27,6 +27,7 @@ pub mod membership;
 pub mod moderation;
 pub mod newsletter;
 pub mod notifications;
+pub mod occasions;
 pub mod origin;
 pub mod polls;
 pub mod posts;

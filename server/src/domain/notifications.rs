@@ -87,6 +87,10 @@ pub fn mails_by_default(kind: NotificationKind) -> bool {
             | NotificationKind::Answer
             | NotificationKind::TaskEnding
             | NotificationKind::TaskEnded
+            | NotificationKind::EventChanged
+            | NotificationKind::EventSeat
+            | NotificationKind::EventFull
+            | NotificationKind::EventSoon
             | NotificationKind::Export
             | NotificationKind::AsksToJoin
             | NotificationKind::Admitted

@@ -12,6 +12,7 @@ use crate::domain::finding;
 use crate::domain::labels;
 use crate::domain::media;
 use crate::domain::notifications::notify;
+use crate::domain::occasions;
 use crate::domain::origin::Origin;
 use crate::domain::questions;
 use crate::kinds::{self, Details, Offer};
@@ -389,6 +390,7 @@ pub fn delete(tx: &mut Tx<'_>, origin: &Origin, post_id: i64) -> Result<()> {
     if post.deleted_at.is_some() {
         return Ok(());
     }
+    occasions::may_vanish(tx, origin, &post)?;
     erase(tx, &post)?;
     events::emit(tx, origin, Event::PostDeleted { post: post_id })
 }

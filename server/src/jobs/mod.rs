@@ -9,6 +9,7 @@ mod authors;
 mod dispatch;
 mod drafts;
 mod duplicates;
+mod guests;
 mod inbox;
 mod lifecycle;
 pub mod mail;

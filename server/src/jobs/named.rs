@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::clock::Time;
 use crate::domain::polls as rules;
 use crate::domain::reputation;
+use crate::domain::occasions::tell;
 use crate::fediverse::{backfill, convening, deliver};
-use crate::jobs::{authors, drafts, duplicates, lifecycle, mail, media, newsletter, polls, reindex, sweep};
+use crate::jobs::{authors, drafts, duplicates, guests, lifecycle, mail, media, newsletter, polls, reindex, sweep};
 use crate::kinds::poll;
 use crate::domain::drafts::JOB as DRAFT;
 use crate::domain::articles::JOB as AUTHORS;
@@ -25,7 +26,7 @@ const TRIES: i32 = 8;
 /// Jobs that come back by themselves, and how often.
 const PERIODIC: &[(&str, Duration)] =
     &[("sweep", Duration::from_secs(60 * 60)), ("refresh", Duration::from_secs(10 * 60)),
-        ("duplicates", Duration::from_secs(24 * 60 * 60)), ("lifecycle", Duration::from_secs(5 * 60))];
+        ("duplicates", Duration::from_secs(24 * 60 * 60)), ("lifecycle", Duration::from_secs(5 * 60)), ("guests", Duration::from_secs(5 * 60))];
 
 pub(super) async fn run(app: &Arc<App>) -> Result<bool> {
     let now = app.clock.now();
@@ -110,6 +111,9 @@ async fn work(app: &Arc<App>, job: &JobRow) -> Result<()> {
         letters::ISSUE_JOB => newsletter::issue(app, &job.data).await,
         letters::NOTE_JOB => newsletter::note(app, &job.data).await,
         letters::TEST_JOB => newsletter::test(app, &job.data).await,
+        "guests" => guests::look(app).await,
+        tell::TELL => guests::tell(app, &job.data).await,
+        tell::MAIL => guests::mail(app, &job.data).await,
         convening::JOB => convening::answer(app, &job.data).await,
         other => Err(Error::malformed(format!("no job is called {other}"))),
     }

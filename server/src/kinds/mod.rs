@@ -5,7 +5,7 @@
 
 mod article;
 mod discussion;
-mod event;
+pub mod event;
 mod feedback;
 mod idea;
 pub mod poll;
@@ -84,8 +84,11 @@ pub enum Input {
     Line { max: u32 },
     /// Several lines, one value each.
     Lines { max: u32 },
-    /// A moment, as the browser's `datetime-local` gives it (read as UTC).
+    /// A moment, as the browser's `datetime-local` gives it (read as UTC where the kind does not ask for a zone).
     Moment,
+    Day,
+    /// A time zone by its name; the form offers all of them.
+    Zone,
     Number { min: i64, max: i64 },
     /// Words whose messages are `choice-NAME-WORD`.
     Choice(&'static [&'static str]),

@@ -1,5 +1,6 @@
 //! The form for a new thread: which kinds a community offers, and what each of them asks.
 
+use crate::calendar::Zone;
 use crate::clock::Time;
 use crate::formats::Format;
 use crate::i18n::Lang;
@@ -17,9 +18,9 @@ pub struct Composer {
 
 /// What can be started in a community. A community elsewhere takes what every server knows.
 pub fn composer(lang: &Lang, community: &Community, local: bool, url: &str, chosen: Option<&str>) -> Composer {
-    // What stands outside of the forum is written on a page of its own.
+    // What stands outside of the forum is written on a page of its own; an event asks no more than its fields.
     let mut offered = if local { kinds::offered(&Offer::of(community)) } else { kinds::by_name("discussion").into_iter().collect() };
-    offered.retain(|kind| kind.format() == Format::Forum);
+    offered.retain(|kind| matches!(kind.format(), Format::Forum | Format::Events));
     let Some(kind) = offered.iter().find(|k| Some(k.name()) == chosen).or(offered.first()).copied() else {
         return Composer::default();
     };
@@ -56,6 +57,11 @@ fn field(lang: &Lang, field: &Field) -> KindField {
             "lines"
         }
         Input::Moment => "moment",
+        Input::Day => "day",
+        Input::Zone => {
+            view.choices = Zone::names().map(|name| Choice { value: name.to_owned(), label: String::new() }).collect();
+            "zone"
+        }
         Input::Number { min, max } => {
             (view.least, view.most) = (min, max);
             "number"

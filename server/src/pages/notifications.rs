@@ -116,6 +116,10 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         NotificationKind::AsksToJoin => ("asks-to-join", place.as_ref().map(|(_, url)| format!("{url}/access#asking"))),
         NotificationKind::Admitted => ("admitted", place.as_ref().map(|(_, url)| url.clone())),
         NotificationKind::Rank => ("rank", place.as_ref().map(|(_, url)| format!("{url}/standing"))),
+        NotificationKind::EventChanged => ("event-changed", None),
+        NotificationKind::EventSeat => ("event-seat", None),
+        NotificationKind::EventFull => ("event-full", None),
+        NotificationKind::EventSoon => ("event-soon", None),
         NotificationKind::Export => ("export", place.as_ref().map(|(_, url)| format!("{url}/export.json"))),
     };
     // Whoever took something down, or reports, is named in the log where it is public, and not here.

@@ -129,6 +129,7 @@ pub(super) fn answers(dresser: &Dresser<'_>, all: &[Body], highlights: &[Highlig
 fn sign(view: &mut PostView, highlight: &Highlight) {
     match highlight.sign {
         "official" => view.official_answer = true,
+        "outcome" => {}
         _ => view.accepted = true,
     }
 }

@@ -28,6 +28,10 @@ pub const MAILS: &[(NotificationKind, &str)] = &[
     (NotificationKind::Registration, "mail_registrations"),
     (NotificationKind::TaskEnding, "mail_task_ending"),
     (NotificationKind::Successor, "mail_successor"),
+    (NotificationKind::EventChanged, "mail_event_changed"),
+    (NotificationKind::EventSeat, "mail_event_seat"),
+    (NotificationKind::EventFull, "mail_event_full"),
+    (NotificationKind::EventSoon, "mail_event_soon"),
     (NotificationKind::AsksToJoin, "mail_asks_to_join"),
     (NotificationKind::Admitted, "mail_admitted"),
 ];

@@ -367,7 +367,7 @@ fn answer_to(page: &mut ThreadPage, to: i64) {
 }
 
 /// Its title; where its author's software knows no titles, its first words.
-pub(super) fn title_of(post: &Post) -> String {
+pub fn title_of(post: &Post) -> String {
     match post.title.as_deref().map(str::trim) {
         Some(title) if !title.is_empty() => title.to_owned(),
         _ => render::plain_text(&post.html, 80),

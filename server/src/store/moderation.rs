@@ -34,6 +34,7 @@ text_enum! {
         GrantRank = "grant_rank", WithholdRank = "withhold_rank", FreeRank = "free_rank",
         HideSpam = "hide_spam", Retitle = "retitle", ChangeReputation = "change_reputation",
         SendNewsletter = "send_newsletter", StopNewsletter = "stop_newsletter", ImportSubscribers = "import_subscribers",
+        ChangeEvent = "change_event",
         ResolveReport = "resolve_report",
         Suspend = "suspend", Unsuspend = "unsuspend",
         BlockServer = "block_server", SilenceServer = "silence_server", OpenServer = "open_server",

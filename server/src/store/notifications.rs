@@ -41,6 +41,14 @@ text_enum! {
         Admitted = "admitted",
         /// They have a new rank in a community.
         Rank = "rank",
+        /// An event that they go to changed, or was called off.
+        EventChanged = "event_changed",
+        /// There is a place for them at an event.
+        EventSeat = "event_seat",
+        /// There is none.
+        EventFull = "event_full",
+        /// An event that they go to begins soon.
+        EventSoon = "event_soon",
         /// For the founder: what was written can be taken along.
         Export = "export",
         /// Somebody names them as an author of an article, and asks.

@@ -304,6 +304,92 @@ diesel::table! {
 }
 
 diesel::table! {
+    occasions (post_id) {
+        post_id -> BigInt,
+        community_id -> Nullable<BigInt>,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        zone -> Text,
+        rule -> Text,
+        dated_until -> BigInt,
+        place -> Text,
+        address -> Text,
+        map_url -> Text,
+        online_url -> Text,
+        capacity -> Nullable<Integer>,
+        when_full -> Text,
+        joining -> Text,
+        state -> Text,
+        reason -> Text,
+        sequence -> Integer,
+        counted -> Integer,
+        outcome_id -> Nullable<BigInt>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    occasion_dates (post_id, starts_at) {
+        post_id -> BigInt,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        community_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    occasion_organizers (post_id, actor_id) {
+        post_id -> BigInt,
+        actor_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    attendees (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        name -> Text,
+        locale -> Text,
+        state -> Text,
+        shown -> Bool,
+        remind_day -> Bool,
+        remind_hour -> Bool,
+        day_told -> Nullable<BigInt>,
+        hour_told -> Nullable<BigInt>,
+        join_id -> Nullable<Text>,
+        asked_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    guest_links (token_hash) {
+        token_hash -> Binary,
+        guest_id -> BigInt,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    presences (guest_id, starts_at) {
+        guest_id -> BigInt,
+        starts_at -> BigInt,
+        marked_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    calendar_keys (actor_id) {
+        actor_id -> BigInt,
+        token_hash -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     notifications (id) {
         id -> BigInt,
         actor_id -> BigInt,
@@ -856,6 +942,9 @@ diesel::table! {
 }
 
 diesel::joinable!(accounts -> actors (actor_id));
+diesel::joinable!(occasions -> posts (post_id));
+diesel::joinable!(occasion_dates -> posts (post_id));
+diesel::joinable!(guest_links -> attendees (guest_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
 diesel::joinable!(communities -> actors (actor_id));
@@ -896,6 +985,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     votes,
     saves,
     blocks,
+    occasions,
+    occasion_dates,
+    occasion_organizers,
+    attendees,
+    guest_links,
+    presences,
+    calendar_keys,
     notifications,
     media,
     reports,

@@ -10,6 +10,7 @@ pub mod cache;
 pub mod cookies;
 pub mod csrf;
 pub mod ctx;
+mod events;
 mod feeds;
 pub mod flash;
 pub mod forms;

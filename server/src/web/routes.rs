@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, newsletter, polls, public, questions, reputation, static_files, steward};
+use super::{admin, api, auth, blog, events, feeds, ideas, lifecycle, member, newsletter, polls, public, questions, reputation, static_files, steward};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -11,6 +11,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     folkmoot_federation::http::configure(cfg);
     api::configure(cfg);
     auth::configure(cfg);
+    events::configure(cfg);
     lifecycle::configure(cfg);
     member::configure(cfg);
     newsletter::configure(cfg);

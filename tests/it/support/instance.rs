@@ -43,7 +43,7 @@ const LEFT: &str = "\
     UNION ALL SELECT 'event: ' || data || ' ' || COALESCE(error, '') FROM events \
     UNION ALL SELECT 'delivery: ' || inbox_url || ' ' || COALESCE(error, '') FROM deliveries \
     UNION ALL SELECT 'job: ' || kind || ' ' || data || ' ' || COALESCE(error, '') FROM jobs \
-    WHERE kind NOT IN ('sweep', 'refresh', 'duplicates', 'lifecycle', 'media', 'poll-end') \
+    WHERE kind NOT IN ('sweep', 'refresh', 'duplicates', 'lifecycle', 'guests', 'media', 'poll-end') \
     UNION ALL SELECT 'copy: ' || domain || ' ' || COALESCE(error, '') FROM newsletter_copies WHERE state IN ('ready', 'sending')";
 
 #[derive(QueryableByName)]

@@ -15,8 +15,8 @@ use super::instance::Instance;
 use super::stranger::{Software, Stranger};
 
 /// Names that strangers can take; their sockets are bound before the instances start, since those are told of them then.
-const STRANGERS: [&str; 12] = [
-    "mastodon", "gotosocial", "lemmy", "piefed", "mbin", "nodebb", "friendica", "mitra", "masto", "third", "evil", "other",
+const STRANGERS: [&str; 13] = [
+    "mastodon", "gotosocial", "lemmy", "piefed", "mbin", "nodebb", "friendica", "mitra", "masto", "third", "evil", "other", "mobilizon",
 ];
 
 /// Far more rounds than any story needs; only one that goes round in circles meets it.

@@ -248,5 +248,8 @@
     moveTo(card, columns[columns.indexOf(card.closest(".board-column")) + step * (document.dir === "rtl" ? -1 : 1)]);
   });
 
+  // An event is planned in the zone of the one who plans it, unless they say otherwise.
+  for (const field of document.querySelectorAll("input[data-zone]")) field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
   reveal();
 })();

@@ -111,6 +111,7 @@ macro_rules! known_post {
     };
 }
 
+mod events;
 mod posts;
 mod power;
 
@@ -191,9 +192,15 @@ fn change(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<&
             membership::unfollow(tx, origin, &target)?;
         }
         Change::FollowAccepted { follow, follower } => {
+            if let Some(done) = events::by_id_alone(tx, origin, follow.as_ref(), true)? {
+                return Ok(done);
+            }
             return answered(tx, origin, follow.as_ref(), follower.as_ref(), membership::accepted);
         }
         Change::FollowRejected { follow, follower } => {
+            if let Some(done) = events::by_id_alone(tx, origin, follow.as_ref(), false)? {
+                return Ok(done);
+            }
             return answered(tx, origin, follow.as_ref(), follower.as_ref(), membership::rejected);
         }
         Change::Post(_) => return posts::publish(tx, prepared, origin, group),
@@ -226,6 +233,9 @@ fn change(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<&
         Change::ActorMoved { to, .. } => {
             let to = known_actor!(tx, to);
             people::moved(tx, origin.actor(), &to)?;
+        }
+        change @ (Change::Joined { .. } | Change::Left { .. } | Change::JoinAccepted { .. } | Change::JoinRejected { .. }) => {
+            return events::apply(tx, change, origin);
         }
         _ => return power::power(tx, prepared, origin, group),
     }

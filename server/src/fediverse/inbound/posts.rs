@@ -9,7 +9,7 @@ use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::events::{self, Event};
 use crate::domain::actors::INSTANCE_NAME;
 use crate::domain::hails::{self, Said};
-use crate::domain::{Origin, Remote, articles, moderation, polls, standing};
+use crate::domain::{Origin, Remote, articles, moderation, occasions, polls, standing};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
 use crate::kinds::{self, Offer, newsletter};
@@ -214,6 +214,7 @@ pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin
         content.labels = Some(labels_of(tx, doc, &community)?);
     }
     posting::edit_with(tx, origin, post.id, &content, Some(&taken.details))?;
+    occasions::heard(tx, &post, &taken.details)?;
     // Servers of others hear of an edit anyway; of new numbers they hear because of this.
     let same = post.html == content.html && post.title == content.title;
     if post.kind == "poll" && polls::counted(tx, post.id, &taken.details)? && same {

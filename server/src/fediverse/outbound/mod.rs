@@ -5,6 +5,7 @@
 
 mod actors;
 mod polls;
+mod events;
 mod posts;
 mod power;
 mod ways;
@@ -46,6 +47,9 @@ pub fn dispatch(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
         Event::PollVoted { post, options } => polls::voted(tx, told, *post, options),
         Event::PollCounted { post, over } => polls::counted(tx, *post, *over),
         Event::Reported { report, forward } => power::reported(tx, told, *report, *forward),
+        Event::JoinAsked { guest } => events::asked(tx, *guest),
+        Event::JoinAnswered { post, person, join_id, yes } => events::answered(tx, *post, *person, join_id.as_deref(), *yes),
+        Event::LeftElsewhere { post, person } => events::left(tx, *post, *person),
         Event::PersonBlocked { person } => power::person_blocked(tx, told, *person, true),
         Event::PersonUnblocked { person } => power::person_blocked(tx, told, *person, false),
     }

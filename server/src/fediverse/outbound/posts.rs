@@ -47,7 +47,10 @@ pub(super) fn post_edited(tx: &mut Tx<'_>, told: &Told, post: i64) -> Result<()>
         let doc = convert::object_doc(tx.conn, &tx.env.urls, &about.post, &about.author, about.community.as_ref())?;
         let actor = url(&about.author.ap_id)?;
         let (id, body) = record(tx, &about.author, "Update", Some(post), true, |id| compose::update(id, &actor, &doc))?;
-        let also = addressed(tx, &about)?;
+        let mut also = addressed(tx, &about)?;
+        if about.post.kind == crate::kinds::event::NAME {
+            also.extend(super::events::guests_elsewhere(tx, post)?);
+        }
         return spread(tx, &about, id, body, also);
     }
     match (about.home(), inner(told, None)?) {

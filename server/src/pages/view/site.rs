@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Chip, Choice, CommunityCard, Form, Pager, PersonView, PostView, Tab, ThreadRow, WhenView};
+use crate::calendar::Parts;
 
 /// `/setup?token=`: `setup.html`. Fields `org`, `purpose`, `accent`, file `logo`, `name`, `email`, `password`.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -226,10 +227,28 @@ pub struct MailView {
     /// notification: what happened, and the text.
     pub headline: String,
     pub excerpt: String,
+    /// guest: the event, and what there is to say of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guest: Option<GuestMail>,
     /// Where mail can be switched off; empty for mails that were asked for.
     pub stop_url: String,
     /// newsletter: whose it is, and what is in it.
     pub place: String,
     pub body_html: String,
     pub body_text: String,
+}
+
+/// An event as a mail to a guest tells it.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct GuestMail {
+    /// confirm, seat, waiting, full, changed, cancelled, postponed, on or soon: `guest-WORD` and `guest-WORD-text` are its messages.
+    pub news: String,
+    pub title: String,
+    pub start: Parts,
+    /// The time at which it ends; empty where nobody says.
+    pub end: String,
+    pub zone: String,
+    pub place: String,
+    pub online: String,
+    pub reason: String,
 }

@@ -7,6 +7,7 @@ mod articles;
 mod caller;
 mod communities;
 mod drafts;
+mod events;
 mod export;
 mod feedback;
 mod ideas;
@@ -54,6 +55,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(written)
             .configure(decided)
             .configure(asked)
+            .configure(planned)
             .configure(blogs)
             .configure(earned)
             .configure(mailed)
@@ -176,6 +178,18 @@ fn mailed(cfg: &mut web::ServiceConfig) {
         .service(at("/newsletter-issues/{id}", "GET, PATCH, DELETE").get(newsletter::issue).patch(newsletter::change).delete(newsletter::discard))
         .service(at("/newsletter-issues/{id}/send", "POST").post(newsletter::send))
         .service(at("/mail/reports", "POST").app_data(web::PayloadConfig::new(crate::mail::report::BYTES_MAX)).post(newsletter::report));
+}
+
+fn planned(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/communities/{name}/events", "GET").get(events::list))
+        .service(at("/events/{id}", "GET, PATCH").get(events::show).patch(events::change))
+        .service(at("/events/{id}/state", "POST").post(events::state))
+        .service(at("/events/{id}/rsvp", "POST, DELETE").post(events::come).delete(events::leave))
+        .service(at("/events/{id}/guests", "GET").get(events::expected))
+        .service(at("/events/{id}/guests/{guest}", "POST").post(events::mark))
+        .service(at("/me/events", "GET").get(events::own))
+        .service(at("/me/calendar", "POST, DELETE").post(events::open).delete(events::close))
+        .service(at("/zones", "GET").get(events::zones));
 }
 
 fn personal(cfg: &mut web::ServiceConfig) {

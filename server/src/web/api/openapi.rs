@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{access, articles, communities, drafts, feedback, ideas, instance, labels, lifespans, me, moderation, newsletter, notifications, people, polls, posts, questions, reputation, search, stewards, threads};
+use super::{access, articles, communities, drafts, events, feedback, ideas, instance, labels, lifespans, me, moderation, newsletter, notifications, people, polls, posts, questions, reputation, search, stewards, threads};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -40,6 +40,8 @@ use crate::web::ctx::Ctx;
         reputation::retitle, reputation::spam, reputation::no_spam, reputation::listed,
         newsletter::show, newsletter::subscribe, newsletter::unsubscribe, newsletter::list, newsletter::draft, newsletter::issue,
         newsletter::change, newsletter::discard, newsletter::send, newsletter::report,
+        events::list, events::show, events::change, events::state, events::come, events::leave, events::expected, events::mark,
+        events::own, events::open, events::close, events::zones,
         people::show, people::posts, people::follow, people::unfollow, people::block, people::unblock,
         people::block_server, people::unblock_server,
         me::show, me::change, me::communities, me::saved, me::blocks, me::export, me::delete,

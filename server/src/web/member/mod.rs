@@ -22,7 +22,7 @@ use crate::web::ctx::Ctx;
 use crate::web::forms::{self, Fields};
 use crate::{Error, Result};
 
-pub(crate) use threads::rendered;
+pub(crate) use threads::{new_pictures, rendered};
 
 pub fn configure(cfg: &mut web::ServiceConfig) {
     account_routes(cfg);

@@ -48,7 +48,7 @@ pub(super) fn keep_signs(form: &mut Form, fields: &Fields) {
 }
 
 /// The pictures that a form brings, each with what stands beside it.
-pub(super) async fn new_pictures(ctx: &Ctx, fields: &Fields) -> Result<Vec<Attached>> {
+pub(crate) async fn new_pictures(ctx: &Ctx, fields: &Fields) -> Result<Vec<Attached>> {
     let mut pictures = Vec::new();
     for at in 0..ATTACHMENTS_MAX {
         let name = picture_field(at);

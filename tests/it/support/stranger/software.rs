@@ -11,6 +11,7 @@ pub(crate) enum Software {
     NodeBb,
     Friendica,
     Mitra,
+    Mobilizon,
 }
 
 impl Software {
@@ -25,12 +26,13 @@ impl Software {
             Self::NodeBb => "nodebb",
             Self::Friendica => "friendica",
             Self::Mitra => "mitra",
+            Self::Mobilizon => "mobilizon",
         }
     }
 
     /// Whether it understands activities inside of announcements.
     pub(crate) fn is_threadiverse(self) -> bool {
-        !matches!(self, Self::Mastodon | Self::GoToSocial)
+        !matches!(self, Self::Mastodon | Self::GoToSocial | Self::Mobilizon)
     }
 
     pub(super) fn person(self, name: &str) -> String {
@@ -39,6 +41,7 @@ impl Software {
             Self::Lemmy | Self::PieFed | Self::Mbin => format!("/u/{name}"),
             Self::NodeBb => format!("/uid/{name}"),
             Self::Friendica => format!("/profile/{name}"),
+            Self::Mobilizon => format!("/@{name}"),
         }
     }
 
@@ -47,7 +50,7 @@ impl Software {
             Self::Mbin => format!("/m/{name}"),
             Self::NodeBb => format!("/category/{name}"),
             Self::Lemmy | Self::PieFed => format!("/c/{name}"),
-            Self::Mastodon | Self::GoToSocial | Self::Mitra | Self::Friendica => self.person(name),
+            Self::Mastodon | Self::GoToSocial | Self::Mitra | Self::Friendica | Self::Mobilizon => self.person(name),
         }
     }
 

@@ -84,6 +84,7 @@ fn object_id(member: &Member, is_thread: bool) -> String {
         Software::NodeBb => home.url(&format!("/post/{number}")),
         Software::Mbin => home.url(&format!("/m/x/t/{number}")),
         Software::Friendica | Software::Mitra => home.url(&format!("/objects/{number}")),
+        Software::Mobilizon => home.url(&format!("/events/{number}")),
     }
 }
 
@@ -133,6 +134,13 @@ pub(crate) fn thread(member: &Member, place: &Place, title: &str, text: &str) ->
             "preview": { "type": "Note", "content": format!("<p>{text}</p>") },
         }),
         Software::Friendica => json!({ "type": "Page", "name": title, "to": [place.id], "cc": [PUBLIC] }),
+        Software::Mobilizon => json!({
+            "type": "Event", "name": title, "to": [PUBLIC], "cc": [followers, place.id], "audience": place.id, "actor": member.id, "attachment": [],
+            "startTime": "2026-03-20T19:00:00+01:00", "endTime": "2026-03-20T22:00:00+01:00", "timezone": "Europe/Paris", "category": "MEETING",
+            "joinMode": "free", "ical:status": "CONFIRMED", "participantCount": 3, "maximumAttendeeCapacity": 30, "remainingAttendeeCapacity": 27,
+            "location": { "type": "Place", "name": "Mairie", "address": { "type": "PostalAddress", "streetAddress": "1 rue Haute", "addressLocality": "Lyon" } },
+            "anonymousParticipationEnabled": false, "commentsEnabled": true, "draft": false, "isOnline": false, "uuid": id,
+        }),
     };
     merge(&mut object, set);
     object
@@ -155,6 +163,7 @@ pub(crate) fn reply(member: &Member, place: &Place, to: &str, text: &str) -> Val
         }),
         Software::NodeBb => json!({ "audience": place.id, "cc": [place.id, followers] }),
         Software::Friendica => json!({ "to": [place.id], "cc": [PUBLIC] }),
+        Software::Mobilizon => json!({ "cc": [place.id, followers] }),
     };
     merge(&mut object, set);
     object

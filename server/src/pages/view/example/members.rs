@@ -409,6 +409,7 @@ pub fn mails() -> Vec<(&'static str, MailView)> {
         url: "https://talk.harbour.example/confirm/abc".into(),
         headline: "Ann Moreau replied to you".into(),
         excerpt: "Heat. Above 32 degrees …".into(),
+        guest: None,
         stop_url: "https://talk.harbour.example/settings?section=mail".into(),
         place: "Gardening on balconies".into(),
         body_html: "<p>It flowers.</p>".into(),
@@ -419,5 +420,6 @@ pub fn mails() -> Vec<(&'static str, MailView)> {
     ]
         .into_iter()
         .flat_map(|name| [(name, full.clone()), (name, MailView::default())])
+        .chain(events::mails())
         .collect()
 }

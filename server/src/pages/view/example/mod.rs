@@ -1,6 +1,7 @@
 //! Filled-in examples of every page, for the style guide and for the tests that draw every template.
 
 mod blog;
+mod events;
 mod ideas;
 mod members;
 mod newsletter;
@@ -379,6 +380,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(ideas::samples());
     all.extend(polls::samples());
     all.extend(blog::samples());
+    all.extend(events::samples());
     all.extend(members::samples());
     all.extend(newsletter::samples());
     all
