@@ -218,6 +218,7 @@ fn about(change: &Change) -> Vec<&Url> {
         | Change::FollowRejected { follow, follower } => follow.iter().chain(follower).collect(),
         Change::Post(doc) | Change::Edit(doc) => vec![&doc.id],
         Change::ActorChanged(doc) => vec![&doc.id],
+        Change::Patched { id, page, .. } => vec![id, page],
         Change::ActorMoved { from, to } => vec![from, to],
         Change::StewardAdded { collection, person }
         | Change::StewardRemoved { collection, person } => vec![collection, person],

@@ -266,6 +266,8 @@ pub enum Change {
     /// PieFed's `ChooseAnswer`.
     AnswerChosen { reply: Url },
     AnswerUnchosen { reply: Url },
+    /// Somebody would like a wiki page to say something else: Ibis's `Patch`.
+    Patched { id: Url, page: Url, diff: String, summary: String, previous: Option<String> },
     /// A vote in a poll: the option's text.
     PollVote { question: Url, option: String },
 }

@@ -52,6 +52,8 @@ pub mod objects {
     /// PieFed link posts; attachments on Lemmy.
     pub const LINK: &str = "Link";
     pub const TOMBSTONE: &str = "Tombstone";
+    /// Ibis: a change of a wiki page, inside of an activity.
+    pub const PATCH: &str = "Patch";
 
     /// What may stand in a `Create` or `Update` and becomes a contribution here.
     pub const CONTRIBUTIONS: [&str; 10] = [
@@ -90,9 +92,11 @@ pub mod verbs {
     pub const CHOOSE_ANSWER: &str = "ChooseAnswer";
     /// PieFed: a vote in a poll.
     pub const POLL_VOTE: &str = "PollVote";
+    /// Ibis: a change of a wiki page.
+    pub const EDIT: &str = "Edit";
 
     /// What a group may pass on in an `Announce`.
-    pub const ALL: [&str; 20] = [
+    pub const ALL: [&str; 21] = [
         FOLLOW,
         ACCEPT,
         REJECT,
@@ -113,6 +117,7 @@ pub mod verbs {
         MOVE,
         CHOOSE_ANSWER,
         POLL_VOTE,
+        EDIT,
     ];
 }
 

@@ -45,6 +45,7 @@ migrations![
     "0006_ground",
     "0007_polls",
     "0008_blog",
+    "0009_wiki",
     "0012_ranks",
     "0013_discovery",
     "0014_access",

@@ -8,7 +8,7 @@ text_enum! {
 }
 
 /// The formats that communities can have, in the order of their tabs.
-pub const OFFERED: &[Format] = &[Format::Forum, Format::Blog];
+pub const OFFERED: &[Format] = &[Format::Forum, Format::Wiki, Format::Blog];
 
 impl Format {
     /// Where its page is below the community's address; the forum is the front.

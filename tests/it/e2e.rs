@@ -3,6 +3,7 @@
 use anyhow::Result;
 use folkmoot::config::Secret;
 use folkmoot::domain::{setup, tokens};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::browser::play;
@@ -128,5 +129,32 @@ async fn every_page_of_members_and_staff_is_fit_for_everybody() -> Story {
     audited(alpha, of_members.map(str::to_owned).to_vec(), Some("ann")).await?;
     let of_staff = ["/admin", "/admin/approvals", "/admin/people", "/admin/reports", "/admin/servers"];
     audited(alpha, of_staff.map(str::to_owned).to_vec(), Some("ada")).await?;
+    world.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_a_wiki_is_fit_for_everybody() -> Story {
+    let world = World::new(&["alpha"]).await?;
+    let alpha = world.at("alpha");
+    let (ann, bob) = (alpha.person("ann").await?, alpha.person("bob").await?);
+    let body = json!({ "name": "yard", "title": "The yard", "formats": ["forum", "wiki"] });
+    ann.api(Method::POST, "/communities", body).await?.is(201)?;
+    let begin = |path: &str, text: &str| json!({ "path": path, "title": path, "body": text });
+    ann.api(Method::POST, "/communities/yard/wiki", begin("home", "# Tools\n\n[[saws]] and [[glue|what holds]]\n\n| a | b |\n|---|---|\n| 1 | 2 |")).await?.is(201)?;
+    let saws = ann.api(Method::POST, "/communities/yard/wiki", begin("saws", "One\n\nTwo")).await?.is(201)?;
+    let id = saws.at("/id").to_owned();
+    ann.api(Method::PATCH, &format!("/wiki/{id}"), json!({ "title": "Saws", "body": "One\n\nThree", "summary": "More" })).await?.is(200)?;
+    ann.api(Method::POST, &format!("/wiki/{id}/protection"), json!({ "protection": "stewards", "reason": "Fingers" })).await?.is(200)?;
+    bob.api(Method::PATCH, &format!("/wiki/{id}"), json!({ "title": "Saws", "body": "One\n\nFour" })).await?.is(202)?;
+    world.settle().await?;
+    let public = [
+        "/c/yard/wiki", "/c/yard/wiki/saws", "/c/yard/wiki-pages", &format!("/wiki/{id}/history"), &format!("/wiki/{id}/compare?from=1&to=2"),
+        &format!("/wiki/{id}/revision/1"), &format!("/post/{id}"),
+    ];
+    audited(alpha, public.map(str::to_owned).to_vec(), None).await?;
+    let of_stewards = [
+        "/c/yard/wiki/saws", "/c/yard/wiki-new", &format!("/wiki/{id}/edit"), &format!("/wiki/{id}/move"), &format!("/wiki/{id}/protect"), "/c/yard/wiki-suggestions",
+    ];
+    audited(alpha, of_stewards.map(str::to_owned).to_vec(), Some("ann")).await?;
     world.end().await
 }

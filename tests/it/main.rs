@@ -19,3 +19,4 @@ mod ranks;
 mod safety;
 mod store;
 mod tags;
+mod wiki;

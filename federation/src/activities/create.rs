@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Found, Parsed, governed_by, poll_vote};
+use super::{Found, Parsed, governed_by, patch, poll_vote};
 use crate::host::{Change, ObjectDoc, ObjectKind};
 use crate::objects::parse_object_by;
 use crate::protocol::Malformed;
@@ -21,6 +21,10 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
         }
         if let Some(vote) = poll_vote::in_note(object, &activity.actor)? {
             found.push(vote.into());
+            continue;
+        }
+        if let Some(change) = patch::in_object(object, activity)? {
+            found.push(change.into());
             continue;
         }
         if !is_contribution(object)? {

@@ -19,6 +19,7 @@ mod follow;
 mod like;
 mod lock;
 mod move_;
+mod patch;
 mod poll_vote;
 mod reject;
 mod undo;
@@ -101,6 +102,7 @@ pub(crate) fn changes(activity: &Envelope<'_>) -> Parsed {
         verbs::MOVE => move_::read(activity),
         verbs::CHOOSE_ANSWER => choose_answer::read(activity),
         verbs::POLL_VOTE => poll_vote::read(activity),
+        verbs::EDIT => patch::read(activity),
         _ => Ok(Vec::new()),
     }
 }

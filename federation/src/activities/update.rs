@@ -1,7 +1,7 @@
 //! Update: an edit of a contribution, or of the actor itself.
 
 use super::create::{addressed_by, is_contribution, to_be_fetched};
-use super::{Parsed, governed_by};
+use super::{Parsed, governed_by, patch};
 use crate::host::Change;
 use crate::objects::{parse_actor, parse_object_by};
 use crate::protocol::Malformed;
@@ -28,6 +28,10 @@ pub(super) fn read(activity: &Envelope<'_>) -> Parsed {
                 return Err(Malformed::new("an actor can be changed by itself alone"));
             }
             found.push(Change::ActorChanged(Box::new(doc)).into());
+            continue;
+        }
+        if let Some(change) = patch::in_object(object, activity)? {
+            found.push(change.into());
             continue;
         }
         if !is_contribution(object)? {

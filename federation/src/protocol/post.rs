@@ -348,6 +348,10 @@ const KIND_PROPERTIES: &[&str] = &[
     "isPartOf",
     "position",
     "authors",
+    "wikiPath",
+    "wikiRevision",
+    "wikiEditor",
+    "wikiSummary",
 ];
 
 /// Those of [`KIND_PROPERTIES`] that a document has, as sent, within their caps.

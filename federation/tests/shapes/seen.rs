@@ -93,6 +93,9 @@ fn change_seen(change: &Change) -> Value {
         Change::AnswerChosen { reply } | Change::AnswerUnchosen { reply } => {
             json!({"reply": reply})
         }
+        Change::Patched { id, page, diff, summary, previous } => {
+            json!({"id": id, "page": page, "diff": diff, "summary": summary, "previous": previous})
+        }
         Change::PollVote { question, option } => json!({"question": question, "option": option}),
     }
 }

@@ -7,6 +7,7 @@ mod polls;
 mod ranks;
 mod script;
 mod stage;
+mod wiki;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};

@@ -47,7 +47,7 @@ pub(super) struct Play<'a> {
     stages: Vec<Stage>,
     pub(super) lines: Vec<Line<'a>>,
     /// Which house a community belongs to, and a steward of it.
-    places: HashMap<&'a str, (usize, &'a str)>,
+    pub(super) places: HashMap<&'a str, (usize, &'a str)>,
 }
 
 pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<Login>> {
@@ -93,6 +93,7 @@ pub(super) async fn play(running: &[Running], scripts: &[Script]) -> Result<Vec<
         play.answer(house).await?;
         play.decide(house).await?;
         play.rank(house, scripts).await?;
+        play.note(house).await?;
     }
     play.settle().await?;
     Ok(logins)

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::clock::Time;
 use crate::error::FieldErrors;
-use crate::render::{Mention, Renderer, plain_text};
+use crate::render::{Mention, Pages, Renderer, plain_text};
 use crate::store::actors;
 use crate::store::conn::Conn;
 use crate::store::posts::{Attachment, Text};
@@ -131,6 +131,17 @@ impl Content {
 
 /// Renders what a local person wrote, with the people and communities that it names.
 pub fn from_markdown(conn: &mut Conn, urls: &Urls, renderer: &Renderer, source: &str) -> Result<Content> {
+    rendered(conn, urls, source, &|resolve| renderer.markdown(source, resolve).html)
+}
+
+/// The same for a page of a wiki, whose links to other pages `pages` knows.
+pub fn from_wiki(conn: &mut Conn, urls: &Urls, renderer: &Renderer, source: &str, pages: Pages<'_>) -> Result<Content> {
+    rendered(conn, urls, source, &|resolve| renderer.wiki(source, resolve, pages).html)
+}
+
+type Resolve<'a> = &'a dyn Fn(&Mention) -> Option<Url>;
+
+fn rendered(conn: &mut Conn, urls: &Urls, source: &str, render: &dyn Fn(Resolve<'_>) -> String) -> Result<Content> {
     // The renderer asks through a plain function; whoever was found is remembered beside it.
     let found = std::cell::RefCell::new((conn, Vec::new(), Vec::new(), None::<Error>));
     let resolve = |mention: &Mention| -> Option<Url> {
@@ -159,7 +170,7 @@ pub fn from_markdown(conn: &mut Conn, urls: &Urls, renderer: &Renderer, source: 
             }
         }
     };
-    let html = renderer.markdown(source, &resolve).html;
+    let html = render(&resolve);
     let (_, mut mentions, mut tags, error) = found.into_inner();
     if let Some(error) = error {
         return Err(error);

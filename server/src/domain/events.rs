@@ -27,6 +27,8 @@ pub enum Event {
     Unfollowed { follower: i64, followed: i64, ap_id: Option<String> },
     PostCreated { post: i64 },
     PostEdited { post: i64 },
+    /// A page of a wiki has a new revision, or is somewhere else in it.
+    WikiEdited { post: i64 },
     /// By its author.
     PostDeleted { post: i64 },
     /// By a steward or the host.

@@ -38,6 +38,7 @@ pub mod titles;
 pub mod suggestions;
 pub mod tokens;
 pub mod votes;
+pub mod wiki;
 
 pub use access::{Person, Viewer};
 pub use origin::{Origin, Remote};

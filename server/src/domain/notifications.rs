@@ -85,6 +85,8 @@ pub fn mails_by_default(kind: NotificationKind) -> bool {
             | NotificationKind::Report
             | NotificationKind::Standing
             | NotificationKind::Answer
+            | NotificationKind::Suggestion
+            | NotificationKind::SuggestionDecided
             | NotificationKind::TaskEnding
             | NotificationKind::TaskEnded
             | NotificationKind::Export

@@ -13,7 +13,7 @@ use crate::domain::labels;
 use crate::domain::media;
 use crate::domain::notifications::notify;
 use crate::domain::origin::Origin;
-use crate::domain::questions;
+use crate::domain::{questions, wiki};
 use crate::kinds::{self, Details, Offer};
 use crate::store::actors::{self, Actor};
 use crate::store::communities::{self, Community};
@@ -142,6 +142,9 @@ fn put(tx: &mut Tx<'_>, origin: &Origin, new: NewPost, leave: Leave<'_>) -> Resu
     count(tx, &post, parent.as_ref(), 1)?;
     tell_people(tx, origin, &post, parent.as_ref(), &new.content.mentions)?;
     events::emit(tx, origin, Event::PostCreated { post: post.id })?;
+    if !post.is_thread() {
+        wiki::suggestions::in_reply(tx, origin, &post, &new.content)?;
+    }
     Ok(post)
 }
 
@@ -239,7 +242,7 @@ fn row(tx: &Tx<'_>, origin: &Origin, new: &NewPost, parent: Option<&Post>, commu
     }
 }
 
-fn attach(tx: &mut Tx<'_>, post_id: i64, content: &Content, fresh: bool) -> Result<()> {
+pub(super) fn attach(tx: &mut Tx<'_>, post_id: i64, content: &Content, fresh: bool) -> Result<()> {
     // A fresh post has nothing to replace, which saves three statements for most replies.
     if !fresh || !content.attachments.is_empty() {
         if !fresh {

@@ -11,6 +11,7 @@ mod idea;
 pub mod poll;
 pub mod question;
 mod standing;
+pub mod wiki;
 
 use std::collections::HashMap;
 
@@ -259,7 +260,7 @@ pub trait Kind: Send + Sync {
 }
 
 /// Every kind there is, in the order in which they are offered.
-pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &event::Event];
+pub const ALL: &[&dyn Kind] = &[&discussion::Discussion, &article::Article, &question::Question, &idea::Idea, &feedback::Feedback, &poll::Poll, &event::Event, &wiki::Wiki];
 
 pub fn by_name(name: &str) -> Option<&'static dyn Kind> {
     ALL.iter().copied().find(|k| k.name() == name)

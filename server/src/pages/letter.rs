@@ -110,6 +110,8 @@ fn headline(kind: NotificationKind, name: &str, place: &str) -> String {
         NotificationKind::Answer => "Your question has an answer".to_owned(),
         NotificationKind::Merged => "Your question goes on in another one".to_owned(),
         NotificationKind::PollEnded => "A poll that you took part in is over".to_owned(),
+        NotificationKind::Suggestion => format!("Somebody suggests an edit in {place}"),
+        NotificationKind::SuggestionDecided => format!("Your suggestion in {place} was looked at"),
         NotificationKind::Standing => format!("News in {place} about something that you stand behind"),
         NotificationKind::TaskEnding => format!("{place} ends soon"),
         NotificationKind::TaskEnded => format!("{place} has ended: write what came of it"),

@@ -44,6 +44,7 @@ pub mod tend;
 pub mod thread;
 mod tree;
 pub mod view;
+pub mod wiki;
 
 pub use frame::{bare, frame, introduce};
 pub use seen::{Depends, Seen};

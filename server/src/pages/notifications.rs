@@ -104,6 +104,8 @@ fn item(reader: &Reader, row: &Notification, around: &Around) -> NotificationRow
         NotificationKind::Answer => ("answer", None),
         NotificationKind::Merged => ("merged", None),
         NotificationKind::PollEnded => ("poll-ended", None),
+        NotificationKind::Suggestion => ("suggestion", place.as_ref().map(|(_, url)| format!("{url}/wiki-suggestions"))),
+        NotificationKind::SuggestionDecided => ("suggestion-decided", None),
         NotificationKind::Registration => ("registration", Some("/admin/approvals".to_owned())),
         NotificationKind::TaskEnding => ("task-ending", None),
         NotificationKind::TaskEnded => ("task-ended", place.as_ref().map(|(_, url)| format!("{url}/lifespan"))),

@@ -10,17 +10,20 @@ use crate::kinds::{Highlight, Looker};
 use crate::pages::reader::Reader;
 use crate::pages::rows::{self, Dress};
 use crate::pages::view::{DuplicatesPage, Form, PairView, PostView, QuestionMergePage, SimilarFragment, ThreadRow};
-use crate::pages::{named, thread};
+use crate::pages::{named, thread, wiki};
 use crate::store::{Conn, actors};
 use crate::store::communities;
 use crate::store::posts::Post;
 use crate::store::questions as store;
 use crate::store::similar::{self, Wanted};
+use crate::store::wiki::words;
 use crate::Result;
 
 /// As many are shown while somebody writes, and to a steward who looks for more.
 const SHOWN: usize = 5;
 const TO_MERGE: usize = 12;
+/// Pages of the wiki among them.
+const FROM_WIKI: usize = 2;
 /// Pairs of one page.
 const PAIRS: i64 = 20;
 /// Text that is looked at while somebody writes, in characters.
@@ -47,7 +50,13 @@ pub fn similar_ids(conn: &mut Conn, viewer: &access::Viewer, community: i64, tit
     };
     let text = text.chars().take(TEXT).collect();
     let wanted = Wanted { title: title.to_owned(), text, community, elsewhere, except: None, limit: SHOWN * 2 };
+    // A page that members keep up to date tells more than a question that somebody answered once.
     let mut ids = Vec::new();
+    for found in words::answering(conn, title, Some(community), FROM_WIKI)? {
+        if access::reads(conn, viewer, found.post_id)? {
+            ids.push(found.post_id);
+        }
+    }
     for found in similar::find(conn, &wanted)? {
         // What was merged answers with its bucket.
         let id = store::root(conn, found.post_id)?;
@@ -61,7 +70,9 @@ pub fn similar_ids(conn: &mut Conn, viewer: &access::Viewer, community: i64, tit
 
 pub(super) fn resembling(conn: &mut Conn, reader: &Reader, community: i64, title: &str, text: &str) -> Result<Vec<ThreadRow>> {
     let ids = similar_ids(conn, &reader.viewer, community, title, text)?;
-    in_order(conn, reader, &ids)
+    let mut rows = in_order(conn, reader, &ids)?;
+    wiki::lead(conn, &mut rows)?;
+    Ok(rows)
 }
 
 /// Rows in the order of their ids, without those that the viewer may not see.

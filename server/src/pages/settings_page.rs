@@ -21,6 +21,8 @@ pub const MAILS: &[(NotificationKind, &str)] = &[
     (NotificationKind::Answer, "mail_answers"),
     (NotificationKind::Merged, "mail_merged"),
     (NotificationKind::PollEnded, "mail_polls"),
+    (NotificationKind::Suggestion, "mail_suggestion"),
+    (NotificationKind::SuggestionDecided, "mail_suggestion_decided"),
     (NotificationKind::Follow, "mail_follows"),
     (NotificationKind::Moderation, "mail_moderation"),
     (NotificationKind::Report, "mail_reports"),

@@ -15,7 +15,7 @@ use crate::pages::faces::{Blocked, Faces};
 use crate::pages::reader::Reader;
 use crate::pages::view::{CommunityCard, Form, LinkView, Membership, Page, Pager, PostView, Tab, ThreadPage, arrange};
 use crate::pages::labels as labels_page;
-use crate::pages::{Depends, Loaded, blog, community, cross_posts, frame, introduce, roadmap, questions, rows, seen, tag};
+use crate::pages::{Depends, Loaded, blog, community, cross_posts, frame, introduce, roadmap, questions, rows, seen, tag, wiki};
 use crate::render::{self, Renderer};
 use crate::store::communities::{self, Access, Community, CommunityState, Purpose};
 use crate::store::accounts::Role;
@@ -95,7 +95,10 @@ pub fn load(conn: &mut Conn, reader: &Reader, renderer: &Renderer, id: i64, para
         Some(kind) => kind.panel(conn, &root, &looker, reader.now)?,
         None => None,
     };
-    let answers = questions::answers(&dresser, &all, &highlights, &mut views);
+    let mut answers = questions::answers(&dresser, &all, &highlights, &mut views);
+    if let (Some(row), Some(actor)) = (&place.community, home.as_ref()) {
+        wiki::sign_answers(conn, reader, row, actor, &place.membership.state, &mut answers)?;
+    }
     let merged = panel.as_ref().is_some_and(|p| p.get("bucket").is_some_and(|b| !b.is_null()));
     questions::allow(&mut views, &root, &looker, merged, home.as_ref().is_some_and(Actor::is_local));
     let mut page = ThreadPage {

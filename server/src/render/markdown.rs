@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 
-use comrak::nodes::{AstNode, NodeValue};
+use comrak::nodes::{AstNode, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
 use url::Url;
 
@@ -25,6 +25,9 @@ const MAX_HASHTAGS: usize = 30;
 /// Look-ups that may come to nothing.
 const MAX_UNKNOWN: usize = 50;
 
+/// Where the page of a wiki is that a `[[link]]` names.
+pub type Pages<'a> = &'a dyn Fn(&str) -> Option<Url>;
+
 /// HTML and whom it names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rendered {
@@ -34,10 +37,12 @@ pub struct Rendered {
 }
 
 /// The HTML still has to pass the sanitizer.
-pub(super) fn render(text: &str, resolve: &dyn Fn(&Mention) -> Option<Url>) -> Rendered {
+pub(super) fn render(text: &str, resolve: &dyn Fn(&Mention) -> Option<Url>, pages: Option<Pages<'_>>) -> Rendered {
     let text = tame(shorten(text));
     let arena = Arena::new();
-    let options = options();
+    let mut options = options();
+    options.extension.wikilinks_title_after_pipe = pages.is_some();
+    options.extension.wikilinks_ignore_embeds = true;
     let looks = Cell::new(0_u32);
     let had_enough = || {
         looks.set(looks.get() + 1);
@@ -55,6 +60,9 @@ pub(super) fn render(text: &str, resolve: &dyn Fn(&Mention) -> Option<Url>) -> R
     }
     flatten(root);
     unwrap_mail_links(root);
+    if let Some(pages) = pages {
+        link_pages(root, pages);
+    }
     let mut linker = Linker {
         arena: &arena,
         resolve,
@@ -199,6 +207,35 @@ fn unwrap_mail_links<'a>(root: Node<'a>) {
     }
     // Once each: one paragraph may hold thousands.
     parents.into_iter().for_each(join_text);
+}
+
+/// Links to pages of a wiki become links like others; what names no page stays text.
+fn link_pages<'a>(root: Node<'a>, pages: Pages<'_>) {
+    let links: Vec<(Node<'a>, String)> = root
+        .descendants()
+        .filter_map(|node| match &node.data().value {
+            NodeValue::WikiLink(link) => Some((node, unescaped(&link.url))),
+            _ => None,
+        })
+        .collect();
+    for (node, name) in links {
+        match pages(&name) {
+            Some(url) => node.data_mut().value = NodeValue::Link(Box::new(NodeLink { url: url.into(), title: String::new() })),
+            None => {
+                let children: Vec<Node<'a>> = node.children().collect();
+                for child in children {
+                    node.insert_before(child);
+                }
+                node.detach();
+            }
+        }
+    }
+}
+
+/// The parser writes names as parts of addresses; this is what stood in the text.
+fn unescaped(name: &str) -> String {
+    let pair = format!("n={}", name.replace('+', "%2B").replace("&amp;", "%26").replace('&', "%26"));
+    url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, name)| name.into_owned()).unwrap_or_default()
 }
 
 /// Makes one of the pieces of text that stand side by side.

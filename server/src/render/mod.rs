@@ -9,9 +9,9 @@ mod plain;
 mod sanitize;
 mod scan;
 
-pub use markdown::{MAX_MARKDOWN, Rendered};
+pub use markdown::{MAX_MARKDOWN, Pages, Rendered};
 pub use mentions::Mention;
-pub use plain::{escape, one_line, plain_text};
+pub use plain::{escape, one_line, plain_text, text_lines};
 
 use url::Url;
 
@@ -32,7 +32,15 @@ impl Renderer {
     /// it does not know stays text.
     #[must_use]
     pub fn markdown(&self, text: &str, resolve: &dyn Fn(&Mention) -> Option<Url>) -> Rendered {
-        let mut rendered = markdown::render(text, resolve);
+        let mut rendered = markdown::render(text, resolve, None);
+        rendered.html = self.sanitizer.fragment(&rendered.html);
+        rendered
+    }
+
+    /// The same for the text of a wiki's page, where `[[path]]` and `[[path|words]]` are links. `pages` says where they lead.
+    #[must_use]
+    pub fn wiki(&self, text: &str, resolve: &dyn Fn(&Mention) -> Option<Url>, pages: Pages<'_>) -> Rendered {
+        let mut rendered = markdown::render(text, resolve, Some(pages));
         rendered.html = self.sanitizer.fragment(&rendered.html);
         rendered
     }

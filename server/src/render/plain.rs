@@ -36,6 +36,21 @@ pub fn plain_text(html: &str, max: usize) -> String {
     one_line(&strip(html), max)
 }
 
+/// HTML as lines of text, as far as its blocks and breaks make lines.
+#[must_use]
+pub fn text_lines(html: &str) -> String {
+    let mut lines = String::new();
+    for line in strip(html).lines() {
+        let line: String = line.trim_end().chars().filter(|c| !c.is_control() && !turns_direction(*c)).collect();
+        if line.is_empty() && (lines.is_empty() || lines.ends_with("\n\n")) {
+            continue;
+        }
+        lines.push_str(&line);
+        lines.push('\n');
+    }
+    lines.trim_end().to_owned()
+}
+
 /// One line without control characters and without characters that turn the reading direction of
 /// what stands around them; cut at a word after at most so many characters.
 #[must_use]

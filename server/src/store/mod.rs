@@ -38,5 +38,6 @@ pub mod suggestions;
 pub mod tags;
 pub mod turn;
 pub mod votes;
+pub mod wiki;
 
 pub use conn::{Conn, Db, Engine, Env, Tx};

@@ -33,6 +33,7 @@ text_enum! {
         PublishDraft = "publish_draft", ReturnDraft = "return_draft", NameAuthor = "name_author",
         GrantRank = "grant_rank", WithholdRank = "withhold_rank", FreeRank = "free_rank",
         HideSpam = "hide_spam", Retitle = "retitle", ChangeReputation = "change_reputation",
+        ProtectPage = "protect_page", AcceptSuggestion = "accept_suggestion", RefuseSuggestion = "refuse_suggestion",
         ResolveReport = "resolve_report",
         Suspend = "suspend", Unsuspend = "unsuspend",
         BlockServer = "block_server", SilenceServer = "silence_server", OpenServer = "open_server",

@@ -29,6 +29,10 @@ text_enum! {
         Merged = "merged",
         /// A poll of yours, or one that you voted in, has ended.
         PollEnded = "poll_ended",
+        /// For stewards: an edit of a wiki page waits for them.
+        Suggestion = "suggestion",
+        /// A steward decided about an edit that somebody suggested.
+        SuggestionDecided = "suggestion_decided",
         /// The end of a task comes near.
         TaskEnding = "task_ending",
         /// For stewards: the task is over, and its outcome is to be written.

@@ -579,6 +579,83 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    wiki_pages (post_id) {
+        post_id -> BigInt,
+        community_id -> BigInt,
+        path -> Text,
+        revision_id -> BigInt,
+        number -> Integer,
+        protection -> Text,
+        confirmed_at -> BigInt,
+        confirmed_by -> Nullable<BigInt>,
+        origin_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    wiki_revisions (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        number -> Integer,
+        author_id -> BigInt,
+        accepted_by -> Nullable<BigInt>,
+        sort -> Text,
+        title -> Text,
+        source -> Text,
+        summary -> Text,
+        base_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    wiki_links (post_id, path) {
+        post_id -> BigInt,
+        path -> Text,
+        community_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    wiki_moves (community_id, path) {
+        community_id -> BigInt,
+        path -> Text,
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    wiki_suggestions (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        community_id -> BigInt,
+        author_id -> BigInt,
+        reply_id -> Nullable<BigInt>,
+        ap_id -> Nullable<Text>,
+        base_id -> BigInt,
+        title -> Text,
+        source -> Text,
+        summary -> Text,
+        state -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        reason -> Text,
+        revision_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    wiki_words (word, post_id) {
+        word -> Text,
+        post_id -> BigInt,
+        community_id -> BigInt,
+        weight -> Integer,
+    }
+}
+
 diesel::joinable!(lifespans -> communities (community_id));
 diesel::table! {
     questions (post_id) {
@@ -801,6 +878,9 @@ diesel::joinable!(post_tags -> posts (post_id));
 diesel::joinable!(activities -> actors (actor_id));
 diesel::joinable!(ideas -> posts (post_id));
 diesel::joinable!(feedback -> posts (post_id));
+diesel::joinable!(wiki_pages -> posts (post_id));
+diesel::joinable!(wiki_links -> posts (post_id));
+diesel::joinable!(wiki_words -> posts (post_id));
 diesel::joinable!(post_labels -> labels (label_id));
 diesel::joinable!(articles -> posts (post_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -821,6 +901,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     mentions,
     post_tags,
+    wiki_pages,
+    wiki_revisions,
+    wiki_links,
+    wiki_moves,
+    wiki_suggestions,
+    wiki_words,
     votes,
     saves,
     blocks,

@@ -49,7 +49,7 @@ pub struct Match {
 }
 
 /// The beginnings of the words of a title and a text, each once, with where it stands.
-fn words(title: &str, text: &str, max: usize) -> Vec<(String, i32)> {
+pub(super) fn words(title: &str, text: &str, max: usize) -> Vec<(String, i32)> {
     let mut found: Vec<(String, i32)> = Vec::new();
     for (part, weight) in [(title, IN_TITLE), (text, IN_TEXT)] {
         for word in part.split(|c: char| !c.is_alphanumeric()) {
@@ -92,7 +92,7 @@ pub fn remove(tx: &mut Tx<'_>, post_id: i64) -> Result<()> {
 }
 
 /// How much a word tells that so many questions have.
-fn tells(rows: usize) -> f64 {
+pub(super) fn tells(rows: usize) -> f64 {
     let most = f64::from(u32::try_from(ROWS).unwrap_or(u32::MAX));
     let rows = f64::from(u32::try_from(rows).unwrap_or(u32::MAX)).max(1.0);
     (1.0 + most / rows).ln()
@@ -132,7 +132,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted) -> Result<Vec<Match>> {
     Ok(best(scores, perfect, wanted.limit))
 }
 
-fn best(scores: HashMap<i64, f64>, perfect: f64, limit: usize) -> Vec<Match> {
+pub(super) fn best(scores: HashMap<i64, f64>, perfect: f64, limit: usize) -> Vec<Match> {
     let mut found: Vec<Match> = scores
         .into_iter()
         .map(|(post_id, score)| Match { post_id, likeness: per_cent(score, perfect) })

@@ -27,6 +27,7 @@ mod static_files;
 pub mod steward;
 pub mod theme;
 pub mod uploads;
+pub mod wiki;
 
 use std::net::TcpListener;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, reputation, static_files, steward};
+use super::{admin, api, auth, blog, feeds, ideas, lifecycle, member, polls, public, questions, reputation, static_files, steward, wiki};
 
 /// Earlier lines win: what is fixed stands before what is a pattern.
 pub(super) fn configure(cfg: &mut ServiceConfig) {
@@ -19,6 +19,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
     steward::configure(cfg);
     ideas::configure(cfg);
     blog::configure(cfg);
+    wiki::configure(cfg);
     admin::configure(cfg);
     pages(cfg);
     files(cfg);

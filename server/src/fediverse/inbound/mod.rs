@@ -113,6 +113,7 @@ macro_rules! known_post {
 
 mod posts;
 mod power;
+mod wiki;
 
 /// Applies one change, or says what it lacks.
 pub fn apply(tx: &mut Tx<'_>, prepared: &Prepared) -> Outcome {

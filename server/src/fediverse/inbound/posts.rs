@@ -9,7 +9,7 @@ use crate::domain::posts::{self as posting, NewPost};
 use crate::domain::events::{self, Event};
 use crate::domain::actors::INSTANCE_NAME;
 use crate::domain::hails::{self, Said};
-use crate::domain::{Origin, Remote, articles, moderation, polls, standing};
+use crate::domain::{Origin, Remote, articles, moderation, polls, standing, wiki};
 use crate::fediverse::convening;
 use crate::fediverse::convert::{self, PUBLIC};
 use crate::kinds::{self, Offer};
@@ -159,6 +159,8 @@ pub(super) fn publish(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, gro
 
 /// What a thread is here: a community of ours decides what becomes of one that says nothing of its kind.
 fn kind_here(tx: &mut Tx<'_>, origin: &Origin, kind: &'static str, parent: Option<&Post>, community: &Actor) -> Result<&'static str> {
+    // Whoever calls something a page of a wiki that is not theirs has written an article.
+    let kind = if kind == wiki::KIND && !kinds::wiki::speaks_for(origin.actor(), community) { "discussion" } else { kind };
     if parent.is_some() || !community.is_local() {
         return Ok(kind);
     }
@@ -216,6 +218,9 @@ pub(super) fn edit(tx: &mut Tx<'_>, prepared: &Prepared, doc: &ObjectDoc, origin
     let same = post.html == content.html && post.title == content.title;
     if post.kind == "poll" && polls::counted(tx, post.id, &taken.details)? && same {
         events::emit(tx, origin, Event::PostEdited { post: post.id })?;
+    }
+    if post.kind == wiki::KIND {
+        wiki::heard(tx, origin, post.id, &taken.details)?;
     }
     if let Some(word) = standing_of(doc).filter(|_| post.is_thread()) {
         standing::heard(tx, origin, &post, word)?;

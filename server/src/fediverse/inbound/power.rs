@@ -71,6 +71,7 @@ pub(super) fn power(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group
             let reply = known_post!(tx, reply);
             questions::unaccept(tx, origin, reply.id)?;
         }
+        Change::Patched { .. } => return super::wiki::patched(tx, origin, &prepared.received.change),
         Change::PollVote { question, option } => {
             let poll = known_post!(tx, question);
             polls::cast(tx, origin, poll.id, polls::Ballot::Named(option))?;

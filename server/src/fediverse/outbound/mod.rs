@@ -8,6 +8,7 @@ mod polls;
 mod posts;
 mod power;
 mod ways;
+mod wiki;
 
 use crate::Result;
 use crate::domain::events::{Event, Told};
@@ -27,6 +28,7 @@ pub fn dispatch(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
         Event::Unfollowed { follower, followed, ap_id } => actors::unfollowed(tx, told, *follower, *followed, ap_id.as_deref()),
         Event::PostCreated { post } => posts::post_created(tx, told, *post),
         Event::PostEdited { post } => posts::post_edited(tx, told, *post),
+        Event::WikiEdited { post } => wiki::edited(tx, *post),
         Event::PostDeleted { post } => posts::post_deleted(tx, told, *post, None),
         Event::PostRemoved { post, reason } => posts::post_deleted(tx, told, *post, Some(reason)),
         Event::PostRestored { post } => posts::post_restored(tx, told, *post),

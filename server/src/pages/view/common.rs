@@ -241,7 +241,7 @@ pub struct Chip {
 }
 
 /// A piece of text with a link.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Default, PartialEq, Eq)]
 pub struct LinkView {
     pub text: String,
     pub url: String,

@@ -16,6 +16,7 @@ mod questions;
 mod reputation;
 mod site;
 mod thread;
+mod wiki;
 
 pub use account::*;
 pub use admin::*;
@@ -30,3 +31,4 @@ pub use questions::*;
 pub use reputation::*;
 pub use site::*;
 pub use thread::*;
+pub use wiki::*;

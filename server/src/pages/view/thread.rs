@@ -111,6 +111,12 @@ pub struct PostView {
     /// May make it the host's answer, or take that back.
     #[serde(skip_serializing_if = "is_default")]
     pub can_official: bool,
+    /// The page of the wiki that this answer became.
+    #[serde(skip_serializing_if = "is_default")]
+    pub wiki_page: Option<LinkView>,
+    /// May make this answer a page of the wiki.
+    #[serde(skip_serializing_if = "is_default")]
+    pub can_promote: bool,
     #[serde(skip_serializing_if = "is_default")]
     pub saved: bool,
     #[serde(skip_serializing_if = "is_default")]

@@ -28,6 +28,7 @@ mod search;
 mod shapes;
 mod stewards;
 mod threads;
+mod wiki;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .configure(asked)
             .configure(blogs)
             .configure(earned)
+            .configure(wikis)
             .configure(personal)
             .default_service(web::to(problem::no_route))
             .wrap(from_fn(problem::edge)),
@@ -132,6 +134,20 @@ fn earned(cfg: &mut web::ServiceConfig) {
         .service(at("/posts/{id}/title", "PUT").put(reputation::retitle))
         .service(at("/posts/{id}/spam", "POST, DELETE").post(reputation::spam).delete(reputation::no_spam))
         .service(at("/me/listed", "PUT").put(reputation::listed));
+}
+
+fn wikis(cfg: &mut web::ServiceConfig) {
+    cfg.service(at("/communities/{name}/wiki", "GET, POST").get(wiki::list).post(wiki::begin))
+        .service(at("/communities/{name}/wiki/suggestions", "GET").get(wiki::waiting))
+        .service(at("/wiki/suggestions/{id}", "POST").post(wiki::decide))
+        .service(at("/wiki/{id}", "GET, PATCH").get(wiki::show).patch(wiki::edit))
+        .service(at("/wiki/{id}/revisions", "GET").get(wiki::history))
+        .service(at("/wiki/{id}/revisions/{number}", "GET").get(wiki::revision))
+        .service(at("/wiki/{id}/revert", "POST").post(wiki::revert))
+        .service(at("/wiki/{id}/confirm", "POST").post(wiki::confirm))
+        .service(at("/wiki/{id}/move", "POST").post(wiki::move_to))
+        .service(at("/wiki/{id}/protection", "POST").post(wiki::protect))
+        .service(at("/posts/{id}/wiki", "POST").post(wiki::promote));
 }
 
 fn decided(cfg: &mut web::ServiceConfig) {

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::{Answer, ProblemDocument};
-use super::{access, articles, communities, drafts, feedback, ideas, instance, labels, lifespans, me, moderation, notifications, people, polls, posts, questions, reputation, search, stewards, threads};
+use super::{access, articles, communities, drafts, feedback, ideas, instance, labels, lifespans, me, moderation, notifications, people, polls, posts, questions, reputation, search, stewards, threads, wiki};
 use crate::Result;
 use crate::app::App;
 use crate::pages::view::{ApiCall, ApiGroup, ApiPage};
@@ -30,6 +30,8 @@ use crate::web::ctx::Ctx;
         moderation::act, moderation::reports, moderation::settle,
         access::show, access::change, access::decide, access::guests,
         stewards::list, stewards::add, stewards::remove, stewards::bans, stewards::ban, stewards::unban,
+        wiki::list, wiki::begin, wiki::show, wiki::edit, wiki::history, wiki::revision, wiki::revert, wiki::confirm, wiki::move_to,
+        wiki::protect, wiki::waiting, wiki::decide, wiki::promote,
         ideas::show, ideas::change, ideas::merge, ideas::unmerge, ideas::credits, ideas::file, ideas::roadmap, ideas::challenges, ideas::pose,
         feedback::show, feedback::change, feedback::inbox, feedback::areas, feedback::set_areas, feedback::take_in,
         polls::show, polls::vote,

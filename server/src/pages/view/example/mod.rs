@@ -8,6 +8,7 @@ mod polls;
 mod questions;
 mod reputation;
 mod threads;
+mod wiki;
 
 use serde_json::Value;
 
@@ -375,6 +376,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(threads::samples());
     all.extend(questions::samples());
     all.extend(reputation::samples());
+    all.extend(wiki::samples());
     all.extend(ideas::samples());
     all.extend(polls::samples());
     all.extend(blog::samples());
