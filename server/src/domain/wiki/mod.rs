@@ -15,6 +15,7 @@ use crate::clock::Time;
 use crate::domain::access;
 use crate::domain::content::Content;
 use crate::domain::events::{self, Event};
+use crate::domain::finding;
 use crate::domain::lifecycle;
 use crate::domain::origin::Origin;
 use crate::domain::posts::{self as posting, NewPost};
@@ -25,7 +26,6 @@ use crate::store::communities::{self, Community};
 use crate::store::conn::{Conn, Tx};
 use crate::store::posts::{self, Post, Text};
 use crate::store::ranks::{self, Rank};
-use crate::store::search::{self, DocKind};
 use crate::store::wiki::{self as store, Protection, Revision, Sort, WikiPage, words};
 use crate::{Error, Result};
 
@@ -226,7 +226,8 @@ fn write(tx: &mut Tx<'_>, post: &Post, page: &WikiPage, by: &By, ready: &Ready) 
     };
     posts::set_text(tx, post.id, &text)?;
     posting::attach(tx, post.id, content, false)?;
-    search::put(tx, post.id, DocKind::Thread, post.community_id, &ready.written.title, &content.plain)?;
+    let keeper = actors::by_id(tx.conn, post.author_id)?;
+    finding::put_post(tx, post, &keeper, &ready.written.title, &content.plain, false)?;
     words::put(tx, post.id, page.community_id, &ready.written.title, &content.plain)?;
     store::set_links(tx, page, &ready.written.links)?;
     let revision = Revision {
