@@ -67,5 +67,5 @@ fn check(post: &Post, title: &str) -> Result<()> {
     } else if post.title.as_deref() == Some(title) {
         errors.add("title", "form-title-same");
     }
-    errors.check().map_err(Error::from)
+    errors.check()
 }

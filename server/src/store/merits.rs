@@ -161,6 +161,9 @@ pub fn liked(conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, Liked>> {
     Ok(found)
 }
 
+/// Id, home, kind, silenced, suspended, and how the host stands to the home.
+type Person = (i64, i64, ActorKind, Option<Time>, Option<Time>, HostPolicy);
+
 /// Who somebody is, as far as votes are concerned.
 #[derive(Debug, Clone, Copy)]
 pub struct Who {
@@ -173,7 +176,7 @@ pub struct Who {
 pub fn who(conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, Who>> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(500) {
-        let rows: Vec<(i64, i64, ActorKind, Option<Time>, Option<Time>, HostPolicy)> = actors::table
+        let rows: Vec<Person> = actors::table
             .inner_join(hosts::table)
             .filter(actors::id.eq_any(chunk.to_vec()))
             .select((actors::id, actors::host_id, actors::kind, actors::silenced_at, actors::suspended_at, hosts::policy))

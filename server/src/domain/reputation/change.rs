@@ -125,7 +125,7 @@ fn check(rules: &Rules) -> Result<()> {
     if !(0..=LONGEST).contains(&rules.half_life) {
         errors.add_with("half_life", "form-number-range", bounds(0, LONGEST));
     }
-    errors.check().map_err(Error::from)
+    errors.check()
 }
 
 /// Counts some people anew, and says where to go on; nothing at the end.

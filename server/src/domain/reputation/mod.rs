@@ -69,9 +69,12 @@ pub struct New {
     pub post: Option<i64>,
 }
 
-/// Whose scores are to be counted, and what is new for them; nothing where all of it is to be counted anew.
+/// What is new for somebody; nothing where all of it is to be counted anew.
+type Fresh = Option<Vec<(MeritKind, Time)>>;
+
+/// Whose scores are to be counted.
 #[derive(Debug, Default)]
-struct Touched(BTreeMap<(i64, i64), Option<Vec<(MeritKind, Time)>>>);
+struct Touched(BTreeMap<(i64, i64), Fresh>);
 
 impl Touched {
     fn add(&mut self, community: i64, actor: i64, kind: MeritKind, at: Time) {
