@@ -1044,9 +1044,6 @@ diesel::joinable!(post_labels -> labels (label_id));
 diesel::joinable!(articles -> posts (post_id));
 diesel::joinable!(newsletter_copies -> newsletter_issues (issue_id));
 diesel::joinable!(newsletter_copies -> subscribers (subscriber_id));
-diesel::joinable!(wiki_pages -> posts (post_id));
-diesel::joinable!(wiki_links -> posts (post_id));
-diesel::joinable!(wiki_words -> posts (post_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     hosts,
