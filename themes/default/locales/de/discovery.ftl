@@ -56,11 +56,11 @@ order-new = Die neuesten
 order-members = Die mit den meisten Mitgliedern
 no-communities-narrow = So eine Community gibt es noch nicht. Entferne einen Filter, oder gründe eine.
 
-tag-text = Alles mit diesem Hashtag, aus allen Communitys hier.
-tag-empty = Noch hat nichts den Hashtag #{ $tag }
-tag-empty-text = Vielleicht steht das Wort ohne das Zeichen in einem Text.
-tag-search = Nach dem Wort suchen
-tags-of-post = Hashtags
+hashtag-text = Alles mit diesem Hashtag, aus allen Communitys hier.
+hashtag-empty = Noch hat nichts den Hashtag #{ $tag }
+hashtag-empty-text = Vielleicht steht das Wort ohne das Zeichen in einem Text.
+hashtag-search = Nach dem Wort suchen
+hashtags-of-post = Hashtags
 
 suggested = Das könnte dir gefallen
 suggested-because = { $n ->

@@ -56,11 +56,11 @@ order-new = The newest
 order-members = Those with most members
 no-communities-narrow = No community is like that yet. Take a filter off, or found one.
 
-tag-text = Everything with this hashtag, from all communities here.
-tag-empty = Nothing has the hashtag #{ $tag } yet
-tag-empty-text = It may stand in a text without its sign.
-tag-search = Search for the word
-tags-of-post = Hashtags
+hashtag-text = Everything with this hashtag, from all communities here.
+hashtag-empty = Nothing has the hashtag #{ $tag } yet
+hashtag-empty-text = It may stand in a text without its sign.
+hashtag-search = Search for the word
+hashtags-of-post = Hashtags
 
 suggested = You may like
 suggested-because = { $n ->
