@@ -243,7 +243,6 @@ guest-soon = Soon: { $title }
 guest-soon-text = You asked to be reminded of this event.
 
 refused-only-those-who-plan-this-event-may-do-that = Only those who plan this event may do that.
-refused-this-house-sends-no-mail = This house sends no mail.
 refused-this-event-was-put-off = This event was put off.
 refused-this-event-was-called-off = This event was called off.
 refused-nobody-signs-up-for-this-event-here = Nobody signs up for this event here.
