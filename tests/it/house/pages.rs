@@ -46,7 +46,7 @@ async fn a_member_does_everything_by_forms() -> Story {
     assert_eq!(text_at(&alpha.sees(&alpha.url(&format!("/post/{number}"))).await?, "/state"), "deleted");
     visit.send("/c/garden", "/c/garden/leave", &[]).await?.is(200)?;
     assert_eq!(number_at(&alpha.community("garden").await?, "/members"), 1);
-    visit.send("/communities/new", "/communities/new", &[("name", "kitchen"), ("title", "The kitchen"), ("job", "Cook together")]).await?.is(200)?;
+    visit.send("/communities/new", "/communities/new", &[("name", "kitchen"), ("title", "The kitchen"), ("job", "Cook together"), ("format_forum", "1")]).await?.is(200)?;
     assert_eq!(text_at(&alpha.community("kitchen").await?, "/title"), "The kitchen");
     world.end().await
 }

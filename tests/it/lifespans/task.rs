@@ -140,11 +140,11 @@ async fn a_task_needs_a_goal_and_an_end_to_come() -> Story {
     ann.api(Method::POST, "/communities", unknown).await?.is(422)?;
     let visit = alpha.visit()?;
     visit.login("ann").await?;
-    let values = [("title", "A task"), ("name", "task"), ("lifespan", "task"), ("goal", "Win"), ("ends_at", "2026-03-01")];
+    let values = [("title", "A task"), ("name", "task"), ("lifespan", "task"), ("format_forum", "1"), ("goal", "Win"), ("ends_at", "2026-03-01")];
     let refused = visit.post("/communities/new", "/communities/new", &values).await?.is(422)?;
     assert!(refused.text.contains("That day is past."));
     assert_eq!(alpha.number("SELECT count(*) AS number FROM communities")?, 0);
-    let values = [("title", "A task"), ("name", "task"), ("lifespan", "task"), ("goal", "Win"), ("ends_at", "2026-03-02")];
+    let values = [("title", "A task"), ("name", "task"), ("lifespan", "task"), ("format_forum", "1"), ("goal", "Win"), ("ends_at", "2026-03-02")];
     visit.send("/communities/new", "/communities/new", &values).await?.is(200)?;
     assert!(text_at(&alpha.community("task").await?, "/lifetime/ends_at").starts_with("2026-03-02T23:59:59"));
     world.end().await
