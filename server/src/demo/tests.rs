@@ -77,7 +77,7 @@ async fn both_houses_are_alive_and_know_each_other() {
         crate::store::newsletters::list(conn, place, 10)
     });
     let letters = letters.await.expect("its newsletter");
-    assert!(letters.len() == 2 && letters.iter().any(|issue| issue.sent == 5 && issue.post_id.is_some()), "{letters:?}");
+    assert!(letters.len() == 2 && letters.iter().any(|issue| issue.copies == 5 && issue.post_id.is_some()), "{letters:?}");
     demo.stop().await.expect("an end");
     std::fs::remove_dir_all(&dir).expect("no more data");
 }
