@@ -62,6 +62,31 @@ async fn hide(alpha: &Instance, ann: &Person, bob: &Person, mo: &Person) -> Resu
         writer.acts(alpha, &thread.id, "lock").await?.is(200)?;
         numbers.extend([thread.number, reply.number]);
     }
+    numbers.extend(hide_in_parts(ann, bob).await?);
+    Ok(numbers)
+}
+
+/// An open community whose every part is for its members.
+async fn hide_in_parts(ann: &Person, bob: &Person) -> Result<Vec<String>> {
+    let formats = ["forum", "wiki", "blog", "newsletter", "events"];
+    let body = json!({ "name": "barn", "title": "The barn", "formats": formats });
+    ann.api(Method::POST, "/communities", body).await?.is(201)?;
+    bob.joins("barn").await?;
+    let parts = json!({ "forum": "members", "wiki": "members", "blog": "members", "newsletter": "members", "events": "members" });
+    anyhow::ensure!(sets(ann, "barn", "public", parts).await? == 200);
+    let mut numbers = Vec::new();
+    let title = format!("A {CANARY}");
+    let words = format!("The {CANARY} is in the {BESIDE} of the barn, @cy. #{CANARY}");
+    let page = json!({ "title": title, "path": "birds", "body": words });
+    numbers.push(ann.api(Method::POST, "/communities/barn/wiki", page).await?.is(201)?.at("/id").to_owned());
+    let evening = json!({
+        "event_start": "2026-03-17T19:00", "event_end": "2026-03-17T21:00", "event_zone": "Europe/Berlin", "event_place": format!("{CANARY} yard"),
+    });
+    let poll = json!({ "poll_options": [format!("{CANARY} yes"), "no"] });
+    for (kind, details) in [("event", evening), ("article", json!({ "summary": format!("Of a {CANARY}"), "series": format!("{CANARY} tales") })), ("poll", poll)] {
+        let body = json!({ "title": format!("A {CANARY} for {kind}"), "body": words, "kind": kind, "details": details });
+        numbers.push(ann.api(Method::POST, "/communities/barn/threads", body).await?.is(201)?.at("/id").to_owned());
+    }
     Ok(numbers)
 }
 
@@ -70,13 +95,13 @@ fn pages(numbers: &[String]) -> Vec<String> {
         .map(ToOwned::to_owned)
         .to_vec();
     all.push(format!("/search?q={BESIDE}"));
-    for place in ["attic", "hall", "desk"] {
-        for below in ["", "/feed.atom", "/modlog", "/wiki", "/blog", "/events", "/newsletter", "/edit", "/access", "/reports", "/duplicates", "/export.json"] {
+    for place in ["attic", "hall", "desk", "barn"] {
+        for below in ["", "/feed.atom", "/modlog", "/wiki", "/blog", "/events", "/newsletter", "/edit", "/access", "/reports", "/duplicates", "/export.json", "/wiki/birds", "/wiki/birds/history", "/wiki-suggestions", "/wiki-pages", "/wiki-new", "/tags", "/unwanted", "/roadmap", "/challenges", "/newsletter/desk", "/newsletter/subscribers.csv", "/drafts", "/blog/feed.atom", "/blog/feed.json", "/blog/desk", "/events.ics", "/standing", "/labels", "/newsletter/feed.atom"] {
             all.push(format!("/c/{place}{below}"));
         }
     }
     for number in numbers {
-        for below in ["", "/history", "/edit", "/feed.atom", "/report", "/remove"] {
+        for below in ["", "/history", "/edit", "/feed.atom", "/report", "/remove", "/event.ics", "/cross-post", "/to-wiki", "/title", "/merge", "/authorship"] {
             all.push(format!("/post/{number}{below}"));
         }
     }
@@ -88,13 +113,13 @@ fn calls(numbers: &[String]) -> Vec<String> {
         .map(ToOwned::to_owned)
         .to_vec();
     all.push(format!("/search?q={BESIDE}"));
-    for place in ["attic", "hall", "desk"] {
-        for below in ["", "/threads", "/stewards", "/access", "/bans"] {
+    for place in ["attic", "hall", "desk", "barn"] {
+        for below in ["", "/threads", "/stewards", "/access", "/bans", "/wiki", "/wiki/suggestions", "/articles", "/drafts", "/events", "/newsletter", "/newsletter/issues", "/standing", "/labels"] {
             all.push(format!("/communities/{place}{below}"));
         }
     }
     for number in numbers {
-        all.extend([format!("/posts/{number}"), format!("/threads/{number}"), format!("/posts/{number}/revisions"), format!("/questions/{number}")]);
+        all.extend([format!("/posts/{number}"), format!("/threads/{number}"), format!("/posts/{number}/revisions"), format!("/questions/{number}"), format!("/wiki/{number}"), format!("/events/{number}"), format!("/polls/{number}")]);
     }
     all
 }
@@ -127,7 +152,7 @@ async fn those_outside_look_everywhere_and_find_nothing() -> Story {
     // What other servers ask for, with and without a member.
     let activities = alpha.texts("SELECT CAST(id AS TEXT) AS what FROM activities")?;
     let mut documents: Vec<String> = activities.iter().map(|id| format!("/activities/{id}")).collect();
-    for name in ["/c/attic", "/c/hall", "/c/desk", "/u/ann", "/u/mo"] {
+    for name in ["/c/attic", "/c/hall", "/c/desk", "/c/barn", "/u/ann", "/u/mo"] {
         documents.extend(["", "/outbox", "/outbox?cursor=9007199254740991", "/featured", "/moderators", "/followers"].map(|below| format!("{name}{below}")));
     }
     for number in &numbers {

@@ -104,7 +104,7 @@ async fn reminders_come_when_they_were_asked_for_and_once() -> Story {
     assert_eq!(told(&bob).await?, ["event_soon", "event_soon"]);
     assert_eq!(told(&cat).await?, ["event_soon"]);
     // The next week again, and never of what was called off.
-    world.pass(HOUR * 24 * 6).await?;
+    world.pass(HOUR * 24 * 6 + HOUR).await?;
     assert_eq!(told(&bob).await?.len(), 3);
     state(&ann, &event, "cancelled", "The mill is flooded.").await?.is(200)?;
     world.pass(HOUR * 24 + HOUR / 2).await?;
