@@ -18,7 +18,7 @@ use crate::pages::labels as labels_page;
 use crate::pages::view::{Pager, ThreadRow, WhenView};
 use crate::render;
 use crate::store::Conn;
-use crate::store::communities::Access;
+use crate::store::communities::{Access, FollowState, follow_states};
 use crate::store::labels;
 use crate::store::posts::{Cursor, Sort, Threads, Visibility};
 use crate::store::questions;
@@ -237,7 +237,7 @@ pub fn dress(conn: &mut Conn, reader: &Reader, threads: &[Thread], how: Dress) -
     let named = threads.iter().flat_map(|t| std::iter::once(t.author_id).chain(t.community_id));
     let faces = Faces::load(conn, reader, named)?;
     let blocked = Blocked::load(conn, reader)?;
-    let unlisted = if how.mixed && !how.judged { unlisted(conn, threads)? } else { Vec::new() };
+    let unlisted = if how.mixed && !how.judged { unlisted(conn, reader, threads)? } else { Vec::new() };
     let held_back = if how.mixed && !how.of_one && !how.judged {
         faces.held_back(conn, reader, threads.iter().flat_map(|t| std::iter::once(t.author_id).chain(t.community_id)))?
     } else {
@@ -306,15 +306,21 @@ fn is_seen(thread: &Thread, faces: &Faces, reader: &Reader) -> bool {
     access::sight_of(&facts, &reader.viewer) == Sight::Full
 }
 
-fn unlisted(conn: &mut Conn, threads: &[Thread]) -> Result<Vec<i64>> {
+/// The communities whose threads stand in no list of others': all that are not public, but those that the viewer is in.
+fn unlisted(conn: &mut Conn, reader: &Reader, threads: &[Thread]) -> Result<Vec<i64>> {
     let mut ids: Vec<i64> = threads.iter().filter_map(|t| t.community_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(communities::table
+    let mut found: Vec<i64> = communities::table
         .filter(communities::actor_id.eq_any(ids))
         .filter(communities::access.ne(Access::Public))
         .select(communities::actor_id)
-        .load(conn)?)
+        .load(conn)?;
+    if let Some(me) = reader.viewer.id().filter(|_| !found.is_empty()) {
+        let mine = follow_states(conn, me, &found)?;
+        found.retain(|id| mine.get(id) != Some(&FollowState::Accepted));
+    }
+    Ok(found)
 }
 
 /// The first picture of each thread.

@@ -174,6 +174,8 @@ async fn the_pages_show_a_front_door_and_let_stewards_decide() -> Story {
     assert!(page.text.contains("@cy@"), "{}", page.text);
     hers.send("/c/attic/access", "/c/attic/asking", &[("act", "admit")]).await?.is(200)?;
     assert!(theirs.page("/c/attic").await?.is(200)?.text.contains("The chest of drawers"));
+    assert!(theirs.page("/?show=mine").await?.is(200)?.text.contains("The chest of drawers"), "and among what is new in theirs");
+    assert!(!theirs.page("/").await?.is(200)?.text.contains("The chest of drawers"), "never among everybody's");
     // A wrong word comes back with the form.
     let answer = hers.post("/c/attic/access", "/c/attic/access", &[("access", "moat")]).await?;
     assert_eq!(answer.status, 422, "{answer:?}");
