@@ -105,7 +105,7 @@ impl Themes {
     }
 
     /// All files of one theme: path inside the theme and content.
-    fn files(&self, name: &str) -> Result<BTreeMap<String, Cow<'static, [u8]>>, ThemeError> {
+    pub(super) fn files(&self, name: &str) -> Result<BTreeMap<String, Cow<'static, [u8]>>, ThemeError> {
         let mut files = BTreeMap::new();
         match &self.source {
             Source::Shipped => {

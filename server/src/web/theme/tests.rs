@@ -153,3 +153,20 @@ fn a_theme_folder_is_read_again_when_it_changes() {
     assert_eq!(draw(), "two");
     std::fs::remove_dir_all(&root).unwrap();
 }
+
+#[test]
+fn no_message_is_written_twice() {
+    let themes = Themes::shipped();
+    let layer = themes.files("default").unwrap();
+    let mut seen = BTreeMap::new();
+    for (file, text) in layer.iter().filter(|(file, _)| file.starts_with("locales/") && file.ends_with(".ftl")) {
+        let lang = file.trim_start_matches("locales/").split(['/', '.']).next().unwrap_or_default().to_owned();
+        for line in std::str::from_utf8(text).unwrap().lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            let Some((key, _)) = line.split_once(" =") else { continue };
+            if let Some(other) = seen.insert((lang.clone(), key.to_owned()), file.clone()) {
+                panic!("{key} stands in {other} and in {file}: one of them would never be read");
+            }
+        }
+    }
+    assert!(seen.len() > 500);
+}
