@@ -66,7 +66,7 @@ impl Content {
             }
         }
         let empty = self.html.trim().is_empty() && self.attachments.is_empty();
-        if empty && (!is_thread || self.link.is_none()) && !is_thread {
+        if empty && !is_thread {
             errors.add("body", "form-body-empty");
         }
         if self.source.as_deref().map_or(0, str::len) > SOURCE_MAX {

@@ -238,7 +238,7 @@ fn change(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<&
         change @ (Change::Joined { .. } | Change::Left { .. } | Change::JoinAccepted { .. } | Change::JoinRejected { .. }) => {
             return events::apply(tx, change, origin);
         }
-        _ => return power::power(tx, prepared, origin, group),
+        _ => return power::power(tx, prepared, origin),
     }
     Ok(Applied::Done)
 }

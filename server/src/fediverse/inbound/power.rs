@@ -11,7 +11,7 @@ use crate::store::conn::Tx;
 use crate::store::posts;
 
 /// Changes that are acts of power, or reports that ask for one.
-pub(super) fn power(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group: Option<&Actor>) -> Outcome {
+pub(super) fn power(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin) -> Outcome {
     match &prepared.received.change {
         Change::StewardAdded { collection, person } | Change::StewardRemoved { collection, person } => {
             let Some(community) = actors::by_moderators_url(tx.conn, collection.as_str())? else {
@@ -76,10 +76,7 @@ pub(super) fn power(tx: &mut Tx<'_>, prepared: &Prepared, origin: &Origin, group
             let poll = known_post!(tx, question);
             polls::cast(tx, origin, poll.id, polls::Ballot::Named(option))?;
         }
-        _ => {
-            debug_assert!(group.is_none() || group.is_some());
-            return Ok(Applied::Ignored("nothing to do here"));
-        }
+        _ => return Ok(Applied::Ignored("nothing to do here")),
     }
     Ok(Applied::Done)
 }

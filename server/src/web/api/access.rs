@@ -18,7 +18,7 @@ use crate::formats::Format;
 use crate::limits::Action;
 use crate::store::actors::Actor;
 use crate::store::communities::Access;
-use crate::store::conn::Conn;
+use crate::store::conn::{Conn, Tx};
 use crate::store::doors as rows;
 use crate::{Error, Result};
 
@@ -76,6 +76,22 @@ async fn answer(caller: &Caller, name: String) -> Answer {
     Ok(HttpResponse::Ok().json(found))
 }
 
+/// Does something about the access to a community that the caller tends, and answers with how it stands then.
+async fn tend<F>(caller: Caller, name: Path<String>, act: F) -> Answer
+where
+    F: Fn(&mut Tx<'_>, &Origin, &Actor) -> Result<()> + Send + Sync + 'static,
+{
+    let (name, viewer) = (name.into_inner(), caller.viewer.clone());
+    let place = name.clone();
+    caller
+        .write(move |tx, origin| {
+            let community = tended(tx.conn, &viewer, &place)?;
+            act(tx, origin, &community)
+        })
+        .await?;
+    answer(&caller, name).await
+}
+
 /// Who may read a community, who asks to join, who is let in by name. For stewards.
 #[utoipa::path(get, path = "/communities/{name}/access", tag = "Stewards", params(("name" = String, Path)), security(("token" = [])),
     responses((status = 200, body = CommunityAccess)))]
@@ -100,21 +116,14 @@ pub(super) struct AccessChange {
 pub(super) async fn change(caller: Caller, name: Path<String>, body: Json<AccessChange>) -> Answer {
     caller.person()?;
     caller.brake(Action::Post)?;
-    let (name, body, viewer) = (name.into_inner(), body.into_inner(), caller.viewer.clone());
+    let body = body.into_inner();
     let unknown = || Error::field("access", "form-kind-unknown");
     let whole = Access::parse(&body.access).ok_or_else(unknown)?;
     let mut parts = Vec::new();
     for (format, part) in &body.parts {
         parts.push((Format::parse(format).ok_or_else(unknown)?, Part::parse(part).ok_or_else(unknown)?));
     }
-    let place = name.clone();
-    caller
-        .write(move |tx, origin| {
-            let community = tended(tx.conn, &viewer, &place)?;
-            doors::set(tx, origin, community.id, whole, &parts)
-        })
-        .await?;
-    answer(&caller, name).await
+    tend(caller, name, move |tx, origin, community| doors::set(tx, origin, community.id, whole, &parts)).await
 }
 
 /// What becomes of somebody who asks to join.
@@ -131,19 +140,14 @@ pub(super) struct Decision {
 pub(super) async fn decide(caller: Caller, name: Path<String>, body: Json<Decision>) -> Answer {
     caller.person()?;
     caller.brake(Action::Post)?;
-    let (name, body, viewer) = (name.into_inner(), body.into_inner(), caller.viewer.clone());
-    let place = name.clone();
-    caller
-        .write(move |tx, origin| {
-            let community = tended(tx.conn, &viewer, &place)?;
-            let person = input::person(tx.conn, &body.person)?;
-            match body.admit {
-                true => doors::admit(tx, origin, community.id, person.id),
-                false => doors::turn_down(tx, origin, community.id, person.id),
-            }
-        })
-        .await?;
-    answer(&caller, name).await
+    tend(caller, name, move |tx, origin, community| {
+        let person = input::person(tx.conn, &body.person)?;
+        match body.admit {
+            true => doors::admit(tx, origin, community.id, person.id),
+            false => doors::turn_down(tx, origin, community.id, person.id),
+        }
+    })
+    .await
 }
 
 /// Somebody to let in by name, or not any more.
@@ -169,17 +173,12 @@ fn yes() -> bool {
 pub(super) async fn guests(caller: Caller, name: Path<String>, body: Json<GuestInput>) -> Answer {
     caller.person()?;
     caller.brake(Action::Post)?;
-    let (name, body, viewer) = (name.into_inner(), body.into_inner(), caller.viewer.clone());
-    let place = name.clone();
-    caller
-        .write(move |tx, origin| {
-            let community = tended(tx.conn, &viewer, &place)?;
-            let person = input::person(tx.conn, &body.person)?;
-            match body.let_in {
-                true => doors::let_in(tx, origin, &community, &person, &body.part),
-                false => doors::put_out(tx, origin, &community, person.id, &body.part),
-            }
-        })
-        .await?;
-    answer(&caller, name).await
+    tend(caller, name, move |tx, origin, community| {
+        let person = input::person(tx.conn, &body.person)?;
+        match body.let_in {
+            true => doors::let_in(tx, origin, community, &person, &body.part),
+            false => doors::put_out(tx, origin, community, person.id, &body.part),
+        }
+    })
+    .await
 }
